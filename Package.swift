@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let structuredFields = Target.Dependency.product(
+    name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "etagere",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "etagere", targets: ["etagere"]),
+        .executable(name: "sample-origin", targets: ["sample-origin"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: [
+        // The proxy, from the bottom: each target may import only what stands above it here.
+        .target(name: "HTTPSemantics", swiftSettings: settings),
+        .target(name: "HTTPCaching", dependencies: ["HTTPSemantics", structuredFields], swiftSettings: settings),
+        .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
+        .target(
+            name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", nioCore], swiftSettings: settings),
+        .target(name: "ProxyConfiguration", dependencies: ["HTTPCaching", yams], swiftSettings: settings),
+        .target(name: "ProxyMeasurement", dependencies: ["HTTPSemantics", "HTTPCaching"], swiftSettings: settings),
+        .target(
+            name: "ProxyCore",
+            dependencies: ["HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement", nioCore],
+            swiftSettings: settings),
+        .target(
+            name: "ProxyServer",
+            dependencies: [
+                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyConfiguration", "ProxyMeasurement",
+                "ProxyCore", nioCore, nioPosix, hummingbird, serviceLifecycle, logging,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "etagere",
+            dependencies: [
+                "ProxyServer", "ProxyConfiguration", argumentParser, logging, serviceLifecycle, unixSignals,
+            ],
+            swiftSettings: settings),
+
+        // The origin of the examples and of the integration tests.
+        .target(
+            name: "SampleOrigin",
+            dependencies: [
+                hummingbird, hummingbirdCore, httpTypes, serviceLifecycle, logging, grdb, nioCore, nioHTTP1,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "sample-origin",
+            dependencies: ["SampleOrigin", argumentParser, logging, serviceLifecycle, unixSignals],
+            swiftSettings: settings),
+
+        // What a hit costs in heap allocations.
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+        .executableTarget(
+            name: "hit-benchmark",
+            dependencies: ["AllocationCounter", "ProxyServer", "ProxyConfiguration", "SampleOrigin", logging],
+            path: "Benchmarks/HitBenchmark", swiftSettings: settings),
+
+        // What tests share.
+        .target(
+            name: "ProxyTesting", dependencies: ["HTTPSemantics", nioCore, nioPosix], path: "Tests/ProxyTesting",
+            swiftSettings: settings),
+
+        .testTarget(
+            name: "HTTPSemanticsTests", dependencies: ["HTTPSemantics", "ProxyTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPSemantics", "ProxyTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "HTTPWireTests", dependencies: ["HTTPWire", "HTTPSemantics", nioCore, nioEmbedded, nioHTTP1],
+            exclude: ["FailCases"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CacheStorageTests",
+            dependencies: ["CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProxyConfigurationTests", dependencies: ["ProxyConfiguration", "HTTPCaching"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ProxyMeasurementTests", dependencies: ["ProxyMeasurement", "HTTPCaching"], swiftSettings: settings),
+        .testTarget(
+            name: "ProxyCoreTests",
+            dependencies: [
+                "ProxyCore", "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement",
+                "ProxyTesting", nioCore, nioEmbedded,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SampleOriginTests",
+            dependencies: [
+                "SampleOrigin", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore, nioPosix,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "ProxyServer", "ProxyConfiguration", "HTTPCaching", "ProxyTesting", "SampleOrigin", nioCore, nioPosix,
+                logging, serviceLifecycle,
+            ],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
