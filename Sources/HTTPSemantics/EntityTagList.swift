@@ -1,0 +1,71 @@
+/// `If-None-Match` and `If-Match`: `"*" / #entity-tag`, over all field lines of the name (RFC 9110 §8.8.3, §13.1).
+///
+/// What is malformed matches nothing but the very same bytes: a needless 200 is harmless, a false 304 is not.
+package enum EntityTagList {
+    /// Whether the list has a member that matches `stored`.
+    ///
+    /// - Parameters:
+    ///   - stored: the tag of the stored response, nil if it has none; then only `*` matches.
+    ///   - storedBytes: the bytes that `stored` stands in.
+    ///   - name: `.ifNoneMatch` or `.ifMatch`.
+    package static func contains(
+        _ stored: EntityTag?, in storedBytes: Span<UInt8>, name: FieldName, fields: FieldTable,
+        bytes: Span<UInt8>, comparison: EntityTagComparison
+    ) -> Bool {
+        guard fields.contains(name) else { return false }
+        var lineCount = 0
+        var isWildcard = false
+        for line in fields.lines where line.name == name {
+            let value = line.valueRange
+            lineCount += 1
+            isWildcard = value.count == 1 && bytes[value.lowerBound] == ASCII.asterisk
+            if let stored, matches(stored, in: storedBytes, line: value, bytes: bytes, comparison: comparison) {
+                return true
+            }
+        }
+        // "a list value containing "*" and other values (including other instances of "*") is syntactically invalid"
+        // (RFC 9110 §13.1.2)
+        return isWildcard && lineCount == 1
+    }
+
+    private static func matches(
+        _ stored: EntityTag, in storedBytes: Span<UInt8>, line: Range<Int>, bytes: Span<UInt8>,
+        comparison: EntityTagComparison
+    ) -> Bool {
+        // A tag outside the grammar (with a comma but without quotes, or with a quote inside) comes back as the whole
+        // value; it can't be told from a list otherwise.
+        if !stored.isQuoted, !(comparison == .strong && stored.isWeak),
+            storedBytes.extracting(stored.whole).equals(bytes.extracting(line))
+        {
+            return true
+        }
+        var position = line.lowerBound
+        while let member = nextMember(from: &position, to: line.upperBound, in: bytes) {
+            if EntityTag.matches(stored, in: storedBytes, member, in: bytes, by: comparison) { return true }
+        }
+        return false
+    }
+
+    /// The next member of the list; nil at its end, and at a member that makes no sense.
+    private static func nextMember(from position: inout Int, to end: Int, in bytes: Span<UInt8>) -> EntityTag? {
+        while position < end, bytes[position] == ASCII.comma || ASCII.isWhitespace(bytes[position]) { position += 1 }
+        guard position < end else { return nil }
+        let start = position
+        var isQuoted = false
+        // Backslash has no meaning inside a tag: "Previously, opaque-tag was defined to be a quoted-string"
+        // (RFC 9110 §8.8.3).
+        while position < end, isQuoted || bytes[position] != ASCII.comma {
+            if bytes[position] == ASCII.quote { isQuoted.toggle() }
+            position += 1
+        }
+        guard !isQuoted else { return nil }
+        let member = bytes.trimmingWhitespace(start..<position)
+        guard let tag = EntityTag.parse(member, in: bytes) else { return nil }
+        // Without quotes around it there may be none inside it, and "*" beside other members is no member.
+        if !tag.isQuoted {
+            for index in member where bytes[index] == ASCII.quote { return nil }
+            if member.count == 1, bytes[member.lowerBound] == ASCII.asterisk { return nil }
+        }
+        return tag
+    }
+}

@@ -1,0 +1,29 @@
+/// Where one field line stands in the bytes of its message. It holds positions, never bytes of its own.
+package struct FieldLine: Sendable, Equatable {
+    package let name: FieldName
+    @usableFromInline let nameLength: UInt16
+    @usableFromInline let nameStart: UInt32
+    @usableFromInline let valueStart: UInt32
+    @usableFromInline let valueLength: UInt32
+
+    /// - Parameters:
+    ///   - nameRange: the name, without the colon; at most 65,535 bytes.
+    ///   - valueRange: the value, without the whitespace around it.
+    package init(name: FieldName, nameRange: Range<Int>, valueRange: Range<Int>) {
+        self.name = name
+        self.nameStart = UInt32(nameRange.lowerBound)
+        self.nameLength = UInt16(nameRange.count)
+        self.valueStart = UInt32(valueRange.lowerBound)
+        self.valueLength = UInt32(valueRange.count)
+    }
+
+    @inlinable
+    package var nameRange: Range<Int> {
+        Int(nameStart)..<Int(nameStart) + Int(nameLength)
+    }
+
+    @inlinable
+    package var valueRange: Range<Int> {
+        Int(valueStart)..<Int(valueStart) + Int(valueLength)
+    }
+}

@@ -1,0 +1,57 @@
+/// The field lines of one message, in the order they came, as positions in the message's bytes.
+///
+/// A table is always used together with the bytes it was made for: functions take both, as
+/// `(_ fields: FieldTable, in bytes: Span<UInt8>)`. A parser keeps one table and empties it between messages, so that
+/// parsing allocates nothing once the table has grown.
+package struct FieldTable: Sendable {
+    package internal(set) var lines: ContiguousArray<FieldLine> = []
+    /// The recognised names that occur at least once.
+    package internal(set) var present = FieldSet()
+
+    package init() {}
+
+    package mutating func removeAll() {
+        lines.removeAll(keepingCapacity: true)
+        present = FieldSet()
+    }
+
+    package mutating func reserveCapacity(_ count: Int) {
+        lines.reserveCapacity(count)
+    }
+
+    package mutating func append(_ line: FieldLine) {
+        lines.append(line)
+        present.insert(line.name)
+    }
+
+    @inlinable
+    package func contains(_ name: FieldName) -> Bool {
+        present.contains(name)
+    }
+
+    /// The first line of that name.
+    package func first(_ name: FieldName) -> FieldLine? {
+        guard present.contains(name) else { return nil }
+        for line in lines where line.name == name { return line }
+        return nil
+    }
+
+    /// The value of the first line of that name, as a range of the message's bytes.
+    package func firstValue(_ name: FieldName) -> Range<Int>? {
+        first(name)?.valueRange
+    }
+
+    /// How many lines of that name there are.
+    package func count(of name: FieldName) -> Int {
+        guard present.contains(name) else { return 0 }
+        var count = 0
+        for line in lines where line.name == name { count += 1 }
+        return count
+    }
+
+    /// The first line whose name is `name`, recognised or not, compared without regard to case.
+    package func first(named name: [UInt8], in bytes: Span<UInt8>) -> FieldLine? {
+        for line in lines where bytes.extracting(line.nameRange).equalsIgnoringCase(name) { return line }
+        return nil
+    }
+}

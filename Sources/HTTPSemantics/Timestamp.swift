@@ -1,0 +1,31 @@
+/// A moment in wall-clock time, in milliseconds since 1970-01-01T00:00:00Z. Never read from a clock below the server:
+/// whoever needs `now` is given it.
+package struct Timestamp: Sendable, Hashable, Comparable {
+    package let milliseconds: Int64
+
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    package init(seconds: Int64) {
+        self.milliseconds = seconds.multipliedReportingOverflow(by: 1000).partialValue
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    package var seconds: Int64 {
+        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+    }
+
+    /// Whole seconds from `earlier` to this moment, rounded down; negative if `earlier` is later.
+    package func seconds(since earlier: Timestamp) -> Int64 {
+        Timestamp(milliseconds: milliseconds - earlier.milliseconds).seconds
+    }
+
+    package func advanced(bySeconds seconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: milliseconds + seconds * 1000)
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+}
