@@ -1,0 +1,37 @@
+/// What an operator's route changes about caching. The defaults are those for a legacy origin: whatever has a validator
+/// is stored and validated on each use, nothing is guessed.
+package struct CachingRules: Sendable, Equatable {
+    /// When a response that sets a cookie may be stored.
+    package enum SetCookieRule: Sendable, Equatable {
+        /// Only with `public` or `s-maxage`.
+        case ifExplicitlyShared
+        case always
+        case never
+    }
+
+    /// False: requests pass through, nothing is stored or reused.
+    package var isCached = true
+    /// A freshness lifetime in seconds that replaces the origin's own; nil leaves it to the origin. It never makes a
+    /// response storable that says `no-store` or `private`.
+    package var freshFor: Int64?
+    /// Whether a response without explicit freshness gets a heuristic lifetime (RFC 9111 §4.2.2).
+    package var usesHeuristics = false
+    /// The part of the time since `Last-Modified` that a heuristic lifetime is, in percent.
+    package var heuristicPercentage: Int64 = 10
+    /// The longest heuristic lifetime, in seconds.
+    package var longestHeuristicLifetime: Int64 = 86_400
+    package var setCookie = SetCookieRule.ifExplicitlyShared
+    /// Whether a request's `Cookie` is without meaning for its response. If not, a response to a request with a cookie
+    /// is treated like one to a request with `Authorization` (RFC 9111 §3.5).
+    package var ignoresCookies = false
+    /// Targeted cache control fields, most specific first (RFC 9213), in lower case.
+    package var targetedFields: [[UInt8]] = [Array("etagere-cache-control".utf8), Array("cdn-cache-control".utf8)]
+    /// Seconds for which a stale response may be served while it is validated, if the response doesn't say (RFC 5861 §3).
+    package var staleWhileRevalidate: Int64?
+    /// Seconds for which a stale response may be served when the origin fails, if the response doesn't say (RFC 5861 §4).
+    package var staleIfError: Int64?
+    /// Whether a client's `no-cache`, `max-age` and `min-fresh` can force a validation (RFC 9111 §5.2.1).
+    package var honoursRequestDirectives = true
+
+    package init() {}
+}

@@ -1,0 +1,11 @@
+import HTTPSemantics
+
+/// Where things stand in a stored head.
+struct HeadLayout {
+    let statusLineEnd: Int
+    let notModifiedEnd: Int
+    let headEnd: Int
+    let entityTag: EntityTag?
+    let lastModified: Range<Int>?
+    let lastModifiedSeconds: Int64?
+}
