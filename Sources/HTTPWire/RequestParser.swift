@@ -1,0 +1,77 @@
+internal import HTTPSemantics
+
+/// Parses request heads in place (RFC 9112 §3, §5). It is given all bytes that have arrived of one message, again with
+/// more of them if there were too few, and keeps positions only; how the bytes were split never changes the outcome.
+package struct RequestParser: Sendable {
+    /// The head, valid after `parse` said true and until `reset`.
+    package private(set) var head = RequestHead()
+
+    private let limits: MessageLimits
+    private var scanner = LineScanner()
+    private var hasRequestLine = false
+    private var skippedEmptyLine = false
+
+    package init(limits: MessageLimits = MessageLimits()) {
+        self.limits = limits
+        head.fields.reserveCapacity(32)
+    }
+
+    /// Forgets the message, to begin with the next one.
+    package mutating func reset() {
+        head.reset()
+        scanner = LineScanner()
+        hasRequestLine = false
+        skippedEmptyLine = false
+    }
+
+    /// Whether some of a request line was there already: a client that stops now is in the middle of a request.
+    package var hasBegun: Bool { hasRequestLine || scanner.hasBegunLine }
+
+    /// Parses on. `bytes` starts at the message's first byte.
+    /// - Returns: true if the head is complete, false if more bytes are needed.
+    package mutating func parse(_ bytes: Span<UInt8>) throws(WireError) -> Bool {
+        while true {
+            let limit = hasRequestLine ? limits.head : scanner.lineStart + limits.requestLine + 2
+            guard let line = try scanner.next(in: bytes, upTo: limit) else {
+                guard bytes.count < limit else { throw hasRequestLine ? .headTooLarge : .requestLineTooLong }
+                return false
+            }
+            if !hasRequestLine {
+                if line.isEmpty, !skippedEmptyLine {
+                    // RFC 9112 §2.2: a server "SHOULD ignore at least one empty line (CRLF) received prior to the
+                    // request-line".
+                    skippedEmptyLine = true
+                    continue
+                }
+                try RequestLine.parse(line, in: bytes, into: &head)
+                hasRequestLine = true
+                continue
+            }
+            if line.isEmpty {
+                head.length = scanner.lineStart
+                try finish(bytes)
+                return true
+            }
+            guard head.fields.lines.count < limits.fieldLines else { throw .tooManyFieldLines }
+            head.fields.append(try FieldSection.parseLine(line, in: bytes))
+        }
+    }
+
+    private mutating func finish(_ bytes: Span<UInt8>) throws(WireError) {
+        let framing = try FramingFields(head.fields, in: bytes, isHTTP10: head.isHTTP10)
+        try RequestAuthority.resolve(&head, in: bytes)
+        if framing.isChunked {
+            head.framing = .chunked
+        } else if let length = framing.contentLength, length > 0 {
+            head.framing = .length(length)
+        }
+        head.keepsAlive = head.isHTTP10 ? framing.asksToKeepAlive && !framing.asksToClose : !framing.asksToClose
+        if let expectation = head.fields.firstValue(.expect), !head.isHTTP10 {
+            guard head.fields.count(of: .expect) == 1, bytes.equalsIgnoringCase("100-continue", in: expectation) else {
+                throw .expectationNotSupported
+            }
+            // RFC 9110 §10.1.1: a server may leave out 100 (Continue) if the framing says there is no body.
+            head.expectsContinue = head.framing.hasBody
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// Why a message was refused. A message that could be read in two ways is an error here, never a guess.
+package enum WireError: Error, Sendable, Equatable, CaseIterable {
+    case requestLineTooLong
+    case headTooLarge
+    case tooManyFieldLines
+    case requestLineMalformed
+    case targetMalformed
+    case versionMalformed
+    case versionNotSupported
+    case statusLineMalformed
+    case fieldLineMalformed
+    case lineFeedWithoutCarriageReturn
+    case fieldLineFolded
+    case hostMissing
+    case hostRepeated
+    case hostMalformed
+    case hostDisagreesWithTarget
+    case contentLengthMalformed
+    case contentLengthRepeated
+    case contentLengthWithTransferEncoding
+    case transferCodingNotSupported
+    case transferEncodingInHTTP10
+    case expectationNotSupported
+    case chunkSizeMalformed
+    case chunkSizeTooLarge
+    case chunkSizeLineTooLong
+    case chunkNotTerminated
+    case trailerFieldNotAllowed
+    case bodyNotAllowed
+    case upgradeNotRequested
+    case closedEarly
+
+    /// The status that a proxy answers a request with that has this fault (RFC 9110 §15.5, RFC 6585 §5).
+    package var requestStatus: UInt16 {
+        switch self {
+        case .requestLineTooLong: 414
+        case .headTooLarge, .tooManyFieldLines: 431
+        case .versionNotSupported: 505
+        case .expectationNotSupported: 417
+        default: 400
+        }
+    }
+
+    /// One sentence for the one who sent the message.
+    package var explanation: StaticString {
+        switch self {
+        case .requestLineTooLong: "The request line is longer than this proxy accepts."
+        case .headTooLarge: "The header section is larger than this proxy accepts."
+        case .tooManyFieldLines: "The message has more field lines than this proxy accepts."
+        case .requestLineMalformed: "The request line is not 'method SP request-target SP HTTP-version'."
+        case .targetMalformed: "The request target is not one that RFC 9112 section 3.2 allows for this method."
+        case .versionMalformed: "The HTTP version is malformed."
+        case .versionNotSupported: "This major version of HTTP is not supported here."
+        case .statusLineMalformed: "The status line is malformed."
+        case .fieldLineMalformed: "A field line is not 'name: value', or holds an octet that no field may hold."
+        case .lineFeedWithoutCarriageReturn: "A line ends in a bare line feed."
+        case .fieldLineFolded: "A field line is folded over several lines."
+        case .hostMissing: "The Host field is missing."
+        case .hostRepeated: "The Host field is repeated."
+        case .hostMalformed: "The Host field is not a valid authority."
+        case .hostDisagreesWithTarget: "The Host field disagrees with the authority of the request target."
+        case .contentLengthMalformed: "The Content-Length field is not a decimal number."
+        case .contentLengthRepeated: "The Content-Length field is repeated."
+        case .contentLengthWithTransferEncoding: "Content-Length and Transfer-Encoding were both sent."
+        case .transferCodingNotSupported: "The only transfer coding accepted is one final 'chunked'."
+        case .transferEncodingInHTTP10: "Transfer-Encoding was sent in an HTTP/1.0 message."
+        case .expectationNotSupported: "The only expectation supported is '100-continue'."
+        case .chunkSizeMalformed: "A chunk size is malformed."
+        case .chunkSizeTooLarge: "A chunk size is too large to be represented."
+        case .chunkSizeLineTooLong: "A chunk's extensions are longer than this proxy accepts."
+        case .chunkNotTerminated: "A chunk's data is not followed by CRLF."
+        case .trailerFieldNotAllowed: "A trailer field says what only the header section may say."
+        case .bodyNotAllowed: "An interim response declares a body, which it cannot have."
+        case .upgradeNotRequested: "The protocol was switched without having been asked to."
+        case .closedEarly: "The connection closed before the message was complete."
+        }
+    }
+}
