@@ -1,0 +1,246 @@
+internal import HTTPCaching
+internal import HTTPSemantics
+
+/// A hash table of entries in an array, chained into a list from the most to the least recently used.
+///
+/// Slots hold entry numbers and are probed one after the other; a removal shifts back what follows, so that there are no
+/// tombstones. Entry numbers stay valid until the entry is removed. Not safe for concurrent use: `MemoryShard` locks.
+struct EntryTable {
+    struct Entry {
+        var hash: UInt64
+        var key: [UInt8]
+        /// Nil only while the entry is on the free list.
+        var newest: StoredResponse?
+        var others: [StoredResponse]
+        var bytes: Int
+        var moreRecent: Int32
+        var lessRecent: Int32
+        /// The table's clock when it was last moved to the front.
+        var touched: UInt32
+    }
+
+    static let none: Int32 = -1
+    /// An entry, its share of the array's slack, and its slots at the table's average load.
+    static let bytesPerEntry = MemoryLayout<Entry>.stride * 3 / 2 + 8
+
+    private(set) var slots: ContiguousArray<Int32>
+    private(set) var entries: ContiguousArray<Entry> = []
+    private(set) var count = 0
+    private(set) var bytes = 0
+    private(set) var mostRecent = none
+    private(set) var leastRecent = none
+    private var freeEntry = none
+    private var clock: UInt32 = 0
+    private let variantsPerKey: Int
+    private var responses = 0
+    private var insertions = 0
+    private var evictions = 0
+    private var superseded = 0
+
+    init(variantsPerKey: Int) {
+        self.variantsPerKey = variantsPerKey
+        slots = ContiguousArray(repeating: Self.none, count: 16)
+    }
+
+    // MARK: Finding
+
+    func find(_ hash: UInt64, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> Int? {
+        var slot = home(hash)
+        while slots[slot] != Self.none {
+            let index = Int(slots[slot])
+            if entries[index].hash == hash,
+                CacheKey.matches(entries[index].key, authority: authority, target: target, in: bytes)
+            {
+                return index
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    private func find(_ key: CacheKey) -> Int? {
+        let authority = 0..<key.authority.count
+        return find(
+            key.hashes.key, authority: authority, target: authority.upperBound..<key.bytes.count, in: key.bytes.span)
+    }
+
+    func variants(at index: Int) -> StoredVariants? {
+        guard let newest = entries[index].newest else { return nil }
+        return StoredVariants(newest: newest, others: entries[index].others)
+    }
+
+    /// Moves an entry to the front, unless it was there a moment ago: while less than an eighth of the entries has been
+    /// moved since, it cannot be near the end.
+    mutating func touch(_ index: Int) {
+        guard clock &- entries[index].touched > UInt32(count >> 3) else { return }
+        unlink(index)
+        linkFirst(index)
+    }
+
+    // MARK: Changing
+
+    mutating func insert(_ response: StoredResponse, for key: CacheKey, replaced: inout [StoredResponse]) -> Int? {
+        let before = bytes
+        guard let index = find(key) else {
+            add(response, for: key)
+            insertions += 1
+            return bytes - before
+        }
+        let all = [entries[index].newest].compactMap { $0 } + entries[index].others
+        // A response without selecting fields answers every request that the others do.
+        let goes: (StoredResponse) -> Bool = {
+            response.metadata.variation == nil || $0.metadata.variation == response.metadata.variation
+        }
+        guard !all.contains(where: { goes($0) && $0.order > response.order }) else {
+            superseded += 1
+            return nil
+        }
+        replaced = all.filter(goes)
+        var kept = all.filter { !goes($0) } + [response]
+        kept.sort { $0.order > $1.order }
+        if kept.count > variantsPerKey {
+            replaced += kept[variantsPerKey...]
+            kept.removeLast(kept.count - variantsPerKey)
+        }
+        setVariants(kept, at: index)
+        insertions += 1
+        unlink(index)
+        linkFirst(index)
+        return bytes - before
+    }
+
+    mutating func remove(_ response: StoredResponse, for key: CacheKey) -> Int {
+        guard let index = find(key) else { return 0 }
+        let before = bytes
+        let all = [entries[index].newest].compactMap { $0 } + entries[index].others
+        let kept = all.filter { $0 !== response }
+        if kept.isEmpty {
+            removeEntry(index)
+        } else {
+            setVariants(kept, at: index)
+        }
+        return before - bytes
+    }
+
+    mutating func evictLeastRecentlyUsed(sparing hash: UInt64?, evicted: inout [StoredResponse]) -> Int {
+        guard leastRecent != Self.none else { return 0 }
+        let index = Int(leastRecent)
+        guard entries[index].hash != hash else { return 0 }
+        let before = bytes
+        if let newest = entries[index].newest { evicted = [newest] + entries[index].others }
+        evictions += evicted.count
+        removeEntry(index)
+        return before - bytes
+    }
+
+    func add(to figures: inout MemoryStoreFigures) {
+        figures.keys += count
+        figures.responses += responses
+        figures.insertions += insertions
+        figures.evictions += evictions
+        figures.superseded += superseded
+    }
+
+    private mutating func setVariants(_ variants: [StoredResponse], at index: Int) {
+        let size = Self.size(of: variants, keyLength: entries[index].key.count)
+        bytes += size - entries[index].bytes
+        responses += variants.count - 1 - entries[index].others.count
+        entries[index].bytes = size
+        entries[index].newest = variants[0]
+        entries[index].others = Array(variants.dropFirst())
+    }
+
+    static func size(of variants: [StoredResponse], keyLength: Int) -> Int {
+        variants.reduce(bytesPerEntry + HeapSize.ofArray(keyLength)) { $0 + $1.size }
+            + HeapSize.ofArray((variants.count - 1) * 8)
+    }
+
+    // MARK: Entries, slots and list
+
+    private mutating func add(_ response: StoredResponse, for key: CacheKey) {
+        if (count + 1) * 4 > slots.count * 3 { growSlots() }
+        let size = Self.size(of: [response], keyLength: key.bytes.count)
+        let entry = Entry(
+            hash: key.hashes.key, key: key.bytes, newest: response, others: [], bytes: size,
+            moreRecent: Self.none, lessRecent: Self.none, touched: clock)
+        let index: Int
+        if freeEntry != Self.none {
+            index = Int(freeEntry)
+            freeEntry = entries[index].lessRecent
+            entries[index] = entry
+        } else {
+            index = entries.count
+            entries.append(entry)
+        }
+        place(Int32(index), hash: entry.hash)
+        linkFirst(index)
+        count += 1
+        responses += 1
+        bytes += size
+    }
+
+    private mutating func removeEntry(_ index: Int) {
+        unlink(index)
+        clearSlot(of: index)
+        count -= 1
+        responses -= 1 + entries[index].others.count
+        bytes -= entries[index].bytes
+        entries[index] = Entry(
+            hash: 0, key: [], newest: nil, others: [], bytes: 0, moreRecent: Self.none, lessRecent: freeEntry,
+            touched: 0)
+        freeEntry = Int32(index)
+    }
+
+    func home(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    }
+
+    private mutating func place(_ index: Int32, hash: UInt64) {
+        var slot = home(hash)
+        while slots[slot] != Self.none { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot] = index
+    }
+
+    private mutating func growSlots() {
+        let old = slots
+        slots = ContiguousArray(repeating: Self.none, count: old.count * 2)
+        for index in old where index != Self.none { place(index, hash: entries[Int(index)].hash) }
+    }
+
+    /// Empties the slot and moves back whatever was probed past it.
+    private mutating func clearSlot(of index: Int) {
+        let mask = slots.count - 1
+        var hole = home(entries[index].hash)
+        while slots[hole] != Int32(index) { hole = (hole + 1) & mask }
+        var next = (hole + 1) & mask
+        while slots[next] != Self.none {
+            let wanted = home(entries[Int(slots[next])].hash)
+            // Whether `wanted` lies cyclically outside of (hole, next]: then the entry may move into the hole.
+            if (next - wanted) & mask >= (next - hole) & mask {
+                slots[hole] = slots[next]
+                hole = next
+            }
+            next = (next + 1) & mask
+        }
+        slots[hole] = Self.none
+    }
+
+    private mutating func unlink(_ index: Int) {
+        let (before, after) = (entries[index].moreRecent, entries[index].lessRecent)
+        if before == Self.none { mostRecent = after } else { entries[Int(before)].lessRecent = after }
+        if after == Self.none { leastRecent = before } else { entries[Int(after)].moreRecent = before }
+    }
+
+    private mutating func linkFirst(_ index: Int) {
+        clock &+= 1
+        entries[index].touched = clock
+        entries[index].moreRecent = Self.none
+        entries[index].lessRecent = mostRecent
+        if mostRecent == Self.none {
+            leastRecent = Int32(index)
+        } else {
+            entries[Int(mostRecent)].moreRecent = Int32(index)
+        }
+        mostRecent = Int32(index)
+    }
+}

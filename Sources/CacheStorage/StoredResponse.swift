@@ -1,0 +1,101 @@
+package import HTTPCaching
+package import NIOCore
+
+/// A response as the store holds it: never changed after it was made, so that any thread may read it. Freshening makes
+/// a new one that shares the body's chunks.
+package final class StoredResponse: Sendable {
+    /// Bodies up to this size lie in one block with their head, which saves two allocations and is sent by one copy.
+    package static let largestBodyInBlock = 65_536
+
+    package let metadata: StoredMetadata
+    /// The head (`metadata.headEnd` bytes) and, if `chunks` is empty, the body.
+    package let block: [UInt8]
+    /// A larger body, in pieces that may be sent as they are.
+    package let chunks: [ByteBuffer]
+    package let bodyLength: Int
+    /// When it was asked for, in the order of all requests to the origin: an earlier one never replaces a later one.
+    package let order: UInt64
+    /// The generation of its path when it was asked for.
+    package let generation: UInt64
+
+    /// - Parameter chunks: the body.
+    package convenience init(head: StoredHead, chunks: [ByteBuffer], order: UInt64, generation: UInt64) {
+        let length = chunks.reduce(0) { $0 + $1.readableBytes }
+        if length <= Self.largestBodyInBlock {
+            var block = [UInt8]()
+            block.reserveCapacity(head.bytes.count + length)
+            block.append(contentsOf: head.bytes)
+            for chunk in chunks { block.append(contentsOf: chunk.readableBytesView) }
+            self.init(
+                metadata: head.metadata, block: block, chunks: [], bodyLength: length, order: order,
+                generation: generation)
+        } else {
+            self.init(
+                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: length, order: order,
+                generation: generation)
+        }
+    }
+
+    private init(
+        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], bodyLength: Int, order: UInt64,
+        generation: UInt64
+    ) {
+        self.metadata = metadata
+        self.block = block
+        self.chunks = chunks
+        self.bodyLength = bodyLength
+        self.order = order
+        self.generation = generation
+    }
+
+    /// The same body under a head that a 304 freshened.
+    package func freshened(head: StoredHead, order: UInt64, generation: UInt64) -> StoredResponse {
+        guard chunks.isEmpty else {
+            return StoredResponse(
+                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: bodyLength, order: order,
+                generation: generation)
+        }
+        var block = [UInt8]()
+        block.reserveCapacity(head.bytes.count + bodyLength)
+        block.append(contentsOf: head.bytes)
+        block.append(contentsOf: self.block[metadata.headEnd...])
+        return StoredResponse(
+            metadata: head.metadata, block: block, chunks: [], bodyLength: bodyLength, order: order,
+            generation: generation)
+    }
+
+    /// The head as the caching rules take it: its positions lie at the block's start.
+    package var storedHead: StoredHead { StoredHead(bytes: block, metadata: metadata) }
+
+    /// The body, or a part of it, as buffers: a copy if it is small, the stored chunks themselves if not.
+    package func body(_ range: Range<Int>) -> [ByteBuffer] {
+        guard !range.isEmpty else { return [] }
+        guard !chunks.isEmpty else {
+            let start = metadata.headEnd + range.lowerBound
+            return [ByteBuffer(bytes: block[start..<start + range.count])]
+        }
+        var parts: [ByteBuffer] = []
+        var offset = 0
+        for chunk in chunks where offset < range.upperBound {
+            let end = offset + chunk.readableBytes
+            if end > range.lowerBound {
+                let from = max(range.lowerBound, offset) - offset
+                let to = min(range.upperBound, end) - offset
+                if let part = chunk.getSlice(at: chunk.readerIndex + from, length: to - from) { parts.append(part) }
+            }
+            offset = end
+        }
+        return parts
+    }
+
+    /// What the response takes, in bytes: its head and body, and what the heap adds to each piece.
+    package var size: Int {
+        var size = HeapSize.ofArray(block.count) + HeapSize.ofStoredResponse
+        metadata.variation?.forEachArray { size += HeapSize.ofArray($0) }
+        if !chunks.isEmpty {
+            size += HeapSize.ofArray(chunks.count * MemoryLayout<ByteBuffer>.stride)
+            for chunk in chunks { size += HeapSize.ofBuffer(chunk.storageCapacity) }
+        }
+        return size
+    }
+}
