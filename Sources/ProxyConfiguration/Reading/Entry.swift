@@ -1,0 +1,43 @@
+import Yams
+
+/// One value of the file, with its name and its place.
+struct Entry {
+    let node: Node
+    /// The keys that lead to it, such as `origin.url`.
+    let name: String
+    /// Where its key stands, or the value itself if it has none.
+    let keyPosition: Position
+    /// Where the value stands.
+    let position: Position
+
+    init(_ node: Node, name: String, keyPosition: Position) {
+        self.node = node
+        self.name = name
+        self.keyPosition = keyPosition
+        position = node.mark.map(Position.init) ?? keyPosition
+    }
+
+    /// Whether nothing stands behind the key.
+    var isEmpty: Bool {
+        guard let scalar = node.scalar, scalar.style == .plain else { return false }
+        return ["", "~", "null"].contains(scalar.string)
+    }
+
+    /// The value as a mapping, if it is one.
+    var mapping: Node.Mapping? { node.mapping }
+
+    /// In words, for complaints.
+    var kindOfNode: String {
+        switch node {
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .scalar, .alias: "a single value"
+        }
+    }
+}
+
+extension Position {
+    init(_ mark: Mark) {
+        self.init(line: mark.line, column: mark.column)
+    }
+}

@@ -1,0 +1,86 @@
+import HTTPCaching
+
+extension RouteSettings {
+    /// Reads `routes`, and warns of those that never get their turn.
+    static func readAll(_ top: inout Section) -> [RouteSettings] {
+        var routes: [(settings: RouteSettings, position: Position)] = []
+        for entry in top.list("routes", of: "a list of entries that start with '- match:'", acceptsOne: false) ?? [] {
+            guard let mapping = entry.mapping else {
+                top.context.refuse(
+                    "a route is \(entry.kindOfNode), expected keys such as 'match: /static/**'", at: entry.position)
+                continue
+            }
+            var section = Section(mapping, name: "routes", position: entry.position, context: top.context)
+            let route = RouteSettings(reading: &section)
+            section.refuseUnknownKeys()
+            guard let route else { continue }
+            if let earlier = routes.first(where: { $0.settings.match.covers(route.match) }) {
+                top.context.warn(
+                    "the route \(route.match.text) never applies, as \(earlier.settings.match.text) "
+                        + "in line \(earlier.position.line) covers all of it", at: entry.position)
+            }
+            routes.append((route, entry.position))
+        }
+        return routes.map(\.settings)
+    }
+
+    /// Reads one entry; nil if it has no usable pattern.
+    private init?(reading section: inout Section) {
+        let match = section.require("match", .pattern)
+        var rules = CachingRules()
+        section.read("cache", .onOrOff, into: &rules.isCached)
+        section.read("fresh-for", .seconds, into: &rules.freshFor)
+        rules.readHeuristics(&section)
+        section.read(
+            "set-cookie", .word([("if-shared", .ifExplicitlyShared), ("always", .always), ("never", .never)]),
+            into: &rules.setCookie)
+        section.read("cookies", .word([("ignore", true), ("respect", false)]), into: &rules.ignoresCookies)
+        section.read("stale-while-revalidate", .seconds, into: &rules.staleWhileRevalidate)
+        section.read("stale-if-error", .seconds, into: &rules.staleIfError)
+        section.read(
+            "client-directives", .word([("honour", true), ("ignore", false)]), into: &rules.honoursRequestDirectives)
+        rules.readTargetedFields(&section)
+        if !rules.isCached {
+            section.warn(exceptOf: ["match", "cache"], "does nothing, as cache is off")
+        }
+        guard let match else { return nil }
+        self.init(match: match, rules: rules)
+    }
+}
+
+extension CachingRules {
+    fileprivate mutating func readHeuristics(_ section: inout Section) {
+        guard let entry = section.entry("heuristics") else { return }
+        guard entry.mapping != nil else {
+            let kind = ValueKind<Bool>("true, false, or { percentage: 10, limit: 1d }", ValueKind<Bool>.onOrOff.parse)
+            if let value = section.context.value(of: entry, as: kind) { usesHeuristics = value }
+            return
+        }
+        section.section("heuristics") { section in
+            usesHeuristics = true
+            var percentage = Int(heuristicPercentage)
+            section.read("percentage", .integer(1...100), into: &percentage)
+            heuristicPercentage = Int64(percentage)
+            section.read("limit", .seconds, into: &longestHeuristicLifetime)
+        }
+    }
+
+    fileprivate mutating func readTargetedFields(_ section: inout Section) {
+        let expected = "a list of field names such as [CDN-Cache-Control]"
+        guard let entries = section.list("targeted-fields", of: expected, acceptsOne: false) else { return }
+        var fields: [String] = []
+        for entry in entries {
+            guard let field = section.context.value(of: entry, as: .fieldName) else { continue }
+            if field == "cache-control" {
+                section.context.refuse(
+                    "\(entry.name): Cache-Control is not a targeted field, expected it left out (it always comes last)",
+                    at: entry.position)
+            } else if fields.contains(field) {
+                section.context.refuse("\(entry.name): \(field) is given twice, expected it once", at: entry.position)
+            } else {
+                fields.append(field)
+            }
+        }
+        targetedFields = fields.map { Array($0.utf8) }
+    }
+}

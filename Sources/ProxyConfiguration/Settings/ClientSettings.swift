@@ -1,0 +1,25 @@
+/// `clients`: what clients may do.
+package struct ClientSettings: Sendable, Equatable {
+    /// `max-connections`: the most connections; the next one is closed at once.
+    package var maxConnections = 10_000
+    /// `head-timeout`: how long a request's head may take, from its first byte to its last.
+    package var headTimeout = Duration.seconds(10)
+    /// `idle-timeout`: how long a connection without a request is kept.
+    package var idleTimeout = Duration.seconds(60)
+    /// `body-timeout`: how long a client may be silent while it sends a body.
+    package var bodyTimeout = Duration.seconds(30)
+    /// `write-timeout`: how long a client may take no byte of a response. One that takes a byte now and then stays.
+    package var writeTimeout = Duration.seconds(60)
+    /// `largest-request-body`: in bytes; nil for `unlimited`. A longer one gets a 413.
+    package var largestRequestBody: Int? = 64 << 20
+    /// `trust-forwarded`: whose `Forwarded` and `X-Forwarded-*` are believed and extended; others' are replaced.
+    package var trustForwarded: [AddressRange] = []
+
+    /// The defaults.
+    package init() {}
+
+    /// Whether the `Forwarded` and `X-Forwarded-*` fields of a client at `address` are believed.
+    package func trustsForwarded(by address: IPAddress) -> Bool {
+        trustForwarded.contains { $0.contains(address) }
+    }
+}

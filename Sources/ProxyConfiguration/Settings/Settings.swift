@@ -1,0 +1,38 @@
+package import HTTPCaching
+
+/// Everything that `proxy.conf` decides, as typed values. A file that says nothing but `origin.url` gives exactly what
+/// `Settings(origin:)` gives.
+package struct Settings: Sendable, Equatable {
+    /// `listen`: where clients connect. Never empty.
+    package var listen = [SocketEndpoint(.loopback, port: 8080)]
+    /// `admin`: where the admin listener stands; nil for `off`.
+    package var admin: SocketEndpoint? = SocketEndpoint(.loopback, port: 9090)
+    /// `workers`: how many event loops serve clients; nil for one per core.
+    package var workers: Int?
+    /// `pseudonym`: the proxy's name in `Via`, `Cache-Status` and `Proxy-Status`; a token that starts with a letter.
+    package var pseudonym = "etagere"
+    /// `shutdown-timeout`: how long running exchanges may take to finish after SIGTERM.
+    package var shutdownTimeout = Duration.seconds(30)
+    /// `origin`: the server that the proxy stands in front of.
+    package var origin: OriginSettings
+    /// `store`: what is kept.
+    package var store = StoreSettings()
+    /// `clients`: what clients may do.
+    package var clients = ClientSettings()
+    /// `access-log`: nil for `off`.
+    package var accessLog: AccessLogSettings?
+    /// `log-level`: how much the proxy says about itself.
+    package var logLevel = LogLevel.info
+    /// `routes`: what differs by path; the first that matches wins.
+    package var routes: [RouteSettings] = []
+
+    /// The defaults, in front of `origin`.
+    package init(origin: OriginSettings) {
+        self.origin = origin
+    }
+
+    /// The routes' rules, ready to look up by path.
+    package var routeTable: RouteTable<CachingRules> {
+        RouteTable(routes.map { ($0.match, $0.rules) })
+    }
+}

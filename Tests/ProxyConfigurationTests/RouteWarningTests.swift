@@ -1,0 +1,27 @@
+import ProxyConfiguration
+import Testing
+
+struct RouteWarningTests {
+    @Test("A route that an earlier one covers is warned of, and only such a one")
+    func covered() throws {
+        let text = """
+            routes:
+              - match: /api/books/**
+              - match: /api/books/{id}
+              - match: /api/**
+              - match: /api/books/new
+            """
+        let warnings = try read(text).warnings.map(\.description)
+        #expect(
+            warnings == [
+                "proxy.conf:4:5: the route /api/books/{id} never applies, as /api/books/** in line 3 covers all of it",
+                "proxy.conf:6:5: the route /api/books/new never applies, as /api/books/** in line 3 covers all of it",
+            ])
+    }
+
+    @Test("A route that passes everything by is warned of its keys that do nothing")
+    func switchedOff() throws {
+        let warnings = try read("routes: [{ match: /a, cache: off, fresh-for: 1m }]").warnings.map(\.description)
+        #expect(warnings == ["proxy.conf:2:35: routes.fresh-for does nothing, as cache is off"])
+    }
+}
