@@ -1,0 +1,148 @@
+import Foundation
+import HTTPCaching
+import ProxyMeasurement
+import Testing
+
+struct ExpositionTests {
+    /// A snapshot in which everything has happened.
+    private static func snapshot() -> MeasurementSnapshot {
+        var counters = LoopCounters()
+        var hit = ExchangeRecord(outcome: .hit, status: 304)
+        hit.microseconds = 400
+        hit.bytesFromClient = 100
+        hit.bytesToClient = 200
+        hit.bytesSavedAtOrigin = 1024
+        hit.bytesSavedAtClient = 2048
+        for _ in 0..<3 { counters.record(hit) }
+        counters.record(ExchangeRecord(outcome: .stale, reason: .expired, status: 200))
+        counters.record(ExchangeRecord(outcome: .validated, reason: .noFreshness, status: 200))
+        var miss = ExchangeRecord(outcome: .miss, reason: .absent, status: 200)
+        miss.microseconds = 31_000_000
+        counters.record(miss)
+        var fetch = OriginFetchRecord(status: 200, headMicroseconds: 1500)
+        fetch.bytesToOrigin = 50
+        fetch.bytesFromOrigin = 5000
+        counters.record(fetch)
+        counters.record(OriginFetchRecord(status: nil, headMicroseconds: nil))
+        counters.clientConnected()
+        var log = AccessLogFigures()
+        log.linesWritten = 6
+        log.linesDropped = 1
+        return MeasurementSnapshot(
+            counters: counters,
+            store: StoreFigures(bytes: 10, capacity: 20, entries: 3, insertions: 4, evictions: 5, superseded: 6),
+            accessLog: log,
+            process: ProcessFigures(version: "1.0\"\\", startedAt: 1_795_257_900_123, residentBytes: 77),
+            takenAt: 1_795_257_960_123)
+    }
+
+    @Test("The Prometheus text parses, and each value is where its labels say")
+    func prometheus() throws {
+        let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
+        #expect(metrics.value("etagere_requests_total", ["outcome": "hit", "reason": "none"]) == 3)
+        #expect(metrics.value("etagere_requests_total", ["outcome": "stale", "reason": "expired"]) == 1)
+        #expect(metrics.value("etagere_requests_total", ["outcome": "validated", "reason": "no-freshness"]) == 1)
+        #expect(metrics.value("etagere_requests_total", ["outcome": "error", "reason": "none"]) == 0)
+        #expect(metrics.value("etagere_responses_total", ["class": "3xx"]) == 3)
+        #expect(metrics.value("etagere_not_modified_total") == 3)
+        #expect(metrics.value("etagere_client_bytes_total", ["direction": "received"]) == 300)
+        #expect(metrics.value("etagere_client_bytes_total", ["direction": "sent"]) == 600)
+        #expect(metrics.value("etagere_origin_bytes_total", ["direction": "received"]) == 5000)
+        #expect(metrics.value("etagere_origin_bytes_total", ["direction": "sent"]) == 50)
+        #expect(metrics.value("etagere_saved_bytes_total", ["side": "client"]) == 6144)
+        #expect(metrics.value("etagere_saved_bytes_total", ["side": "origin"]) == 3072)
+        #expect(metrics.value("etagere_client_connections") == 1)
+        #expect(metrics.value("etagere_origin_responses_total", ["class": "none"]) == 1)
+        #expect(metrics.value("etagere_store_bytes") == 10)
+        #expect(metrics.value("etagere_store_evictions_total") == 5)
+        #expect(metrics.value("etagere_access_log_lines_total", ["result": "dropped"]) == 1)
+        #expect(metrics.value("etagere_build_info", ["version": "1.0\\\"\\\\"]) == 1)
+        #expect(metrics.value("process_start_time_seconds") == 1_795_257_900.123)
+        #expect(metrics.value("process_resident_memory_bytes") == 77)
+    }
+
+    @Test("A histogram's buckets are cumulative and end with the count")
+    func histograms() throws {
+        let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
+        let head = metrics.samples.filter { $0.name == "etagere_origin_head_seconds_bucket" }
+        #expect(
+            head.map { $0.labels["le"] } == [
+                "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5",
+                "10",
+                "30", "+Inf",
+            ])
+        #expect(head.map(\.value) == [0, 0] + Array(repeating: 1, count: 14))
+        #expect(metrics.value("etagere_origin_head_seconds_sum") == 0.0015)
+        #expect(metrics.value("etagere_origin_head_seconds_count") == 1)
+        #expect(metrics.value("etagere_request_seconds_count", ["outcome": "hit"]) == 4)
+        #expect(metrics.value("etagere_request_seconds_bucket", ["outcome": "other", "le": "30"]) == 1)
+        #expect(metrics.value("etagere_request_seconds_bucket", ["outcome": "other", "le": "+Inf"]) == 2)
+        #expect(metrics.value("etagere_request_seconds_sum", ["outcome": "other"]) == 31)
+    }
+
+    @Test("Every metric has one type and a meaning, and the documentation explains it by its name and type")
+    func documentation() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/metrics.md")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
+        #expect(Set(metrics.help.keys) == Set(metrics.types.keys))
+        for (name, type) in metrics.types {
+            let row = text.split(separator: "\n").first { $0.hasPrefix("| `\(name)`") || $0.hasPrefix("| `\(name){") }
+            #expect(row?.contains("| \(type) |") == true, "docs/metrics.md lacks \(name), a \(type)")
+            let labels = Set(metrics.samples.filter { $0.name == name }.flatMap(\.labels.keys)).sorted()
+            if !labels.isEmpty { #expect(row?.contains("`\(name){\(labels.joined(separator: ","))}`") == true) }
+        }
+        for match in text.matches(of: /\| `([a-z_]+)/) where match.1.contains("_") {
+            #expect(metrics.types[String(match.1)] != nil, "docs/metrics.md explains \(match.1), which is not shown")
+        }
+        for sample in metrics.samples {
+            let base = sample.name.replacing(/_(bucket|sum|count)$/, with: "")
+            #expect(metrics.types[sample.name] != nil || metrics.types[base] == "histogram")
+        }
+        for outcome in Outcome.allCases { #expect(text.contains("| `\(outcome.code)` |")) }
+    }
+
+    @Test("Without an access log and memory figures their metrics are absent")
+    func absent() throws {
+        var snapshot = Self.snapshot()
+        snapshot.accessLog = nil
+        snapshot.process.residentBytes = nil
+        let text = PrometheusText.render(snapshot)
+        #expect(!text.contains("access_log") && !text.contains("resident"))
+        let json = String(decoding: StatsJSON.render(snapshot), as: UTF8.self)
+        #expect(json.contains("\"access_log\": null") && json.contains("\"resident_bytes\": null"))
+    }
+
+    @Test("The JSON document parses, keeps its order and works the rates out")
+    func json() throws {
+        let bytes = StatsJSON.render(Self.snapshot())
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+        #expect(object["version"] as? String == "1.0\"\\")
+        #expect(object["uptime_seconds"] as? Int == 60)
+        let requests = try #require(object["requests"] as? [String: Any])
+        #expect(requests["total"] as? Int == 6)
+        #expect(requests["hit_rate"] as? Double == 0.6667)
+        #expect(requests["validated_rate"] as? Double == 0.1667)
+        #expect(requests["reasons"] as? [String: Int] == ["expired": 1, "no-freshness": 1, "absent": 1])
+        let saved = try #require(object["bytes"] as? [String: Int])
+        #expect(saved["saved_at_clients"] == 6144)
+        #expect(bytes == StatsJSON.render(Self.snapshot()))
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(
+            text.hasPrefix(
+                "{\n  \"version\": \"1.0\\\"\\\\\",\n  \"uptime_seconds\": 60,\n  \"requests\": {\n    \"total\": 6,\n")
+        )
+    }
+
+    @Test("Before the first request there is no rate")
+    func empty() throws {
+        let snapshot = MeasurementSnapshot(
+            counters: LoopCounters(), store: StoreFigures(), accessLog: nil,
+            process: ProcessFigures(version: "1", startedAt: 5), takenAt: 0)
+        let text = String(decoding: StatsJSON.render(snapshot), as: UTF8.self)
+        #expect(text.contains("\"hit_rate\": null") && text.contains("\"uptime_seconds\": 0"))
+        #expect(text.contains("\"reasons\": {}"))
+        _ = try PrometheusParser(PrometheusText.render(snapshot))
+    }
+}
