@@ -1,0 +1,4 @@
+/// A row of the database that no version of this program wrote.
+struct UnreadableRow: Error {
+    var reason: String
+}
