@@ -1,0 +1,127 @@
+internal import HTTPCaching
+internal import HTTPWire
+internal import NIOCore
+
+/// An answer that the proxy makes itself: a problem document (RFC 9457) that says what happened and to whom, and nothing
+/// of the inside.
+struct ProblemAnswer: Sendable {
+    let status: UInt16
+    let reason: Reason
+    let detail: StaticString
+
+    init(status: UInt16, reason: Reason, detail: StaticString) {
+        self.status = status
+        self.reason = reason
+        self.detail = detail
+    }
+
+    /// A request that is not one.
+    init(_ error: WireError) {
+        status = error.requestStatus
+        reason =
+            switch error {
+            case .requestLineTooLong: .requestLineTooLong
+            case .headTooLarge, .tooManyFieldLines: .requestHeadTooLarge
+            case .versionNotSupported: .versionNotSupported
+            case .expectationNotSupported: .expectationFailed
+            default: .requestMalformed
+            }
+        detail = error.explanation
+    }
+
+    /// An origin that gave no answer.
+    init(originFailure reason: Reason) {
+        self.reason = reason
+        switch reason {
+        case .connectionTimeout:
+            (status, detail) = (504, "The origin did not accept a connection in time.")
+        case .responseTimeout:
+            (status, detail) = (504, "The origin did not answer in time.")
+        case .connectionLimit:
+            (status, detail) = (503, "Too many requests are waiting for the origin.")
+        case .queueTimeout:
+            (status, detail) = (503, "No connection to the origin became free in time.")
+        case .nameNotResolved:
+            (status, detail) = (502, "The origin's name could not be resolved.")
+        case .connectionRefused:
+            (status, detail) = (502, "The origin did not accept a connection.")
+        case .originMalformed, .originHeadTooLarge:
+            (status, detail) = (502, "The origin's answer was not a valid HTTP message.")
+        default:
+            (status, detail) = (502, "The origin closed the connection before it had answered.")
+        }
+    }
+
+    static let bodyTooLarge = ProblemAnswer(
+        status: 413, reason: .requestBodyTooLarge, detail: "The request's content is larger than this proxy accepts.")
+    static let methodRefused = ProblemAnswer(
+        status: 405, reason: .methodRefused, detail: "This proxy does not forward the method.")
+    static let onlyIfCached = ProblemAnswer(
+        status: 504, reason: .onlyIfCached, detail: "No stored response can be used, and the request forbids asking.")
+    static let headTimeout = ProblemAnswer(
+        status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
+    static let bodyTimeout = ProblemAnswer(
+        status: 408, reason: .requestTimeout, detail: "The request's content did not arrive in time.")
+
+    /// The error's name in `Proxy-Status` (RFC 9209 §2.3); nil where the fault is the request's own.
+    private var proxyError: StaticString? {
+        switch reason {
+        case .nameNotResolved: "dns_error"
+        case .connectionRefused: "connection_refused"
+        case .connectionTimeout: "connection_timeout"
+        case .connectionLimit, .queueTimeout: "connection_limit_reached"
+        case .responseTimeout: "connection_read_timeout"
+        case .originClosed, .transferFailed: "connection_terminated"
+        case .originMalformed: "http_protocol_error"
+        case .originHeadTooLarge: "http_response_header_section_size"
+        case .requestMalformed, .requestLineTooLong, .requestHeadTooLarge, .requestBodyTooLarge, .requestTimeout,
+            .methodRefused, .expectationFailed, .versionNotSupported:
+            "http_request_error"
+        default: nil
+        }
+    }
+
+    /// Renders head and body.
+    func render(
+        isHead: Bool, closes: Bool, cacheStatus: CacheStatus, date: [UInt8], pseudonym: [UInt8],
+        into buffer: inout ByteBuffer
+    ) -> Int {
+        var body = ByteBuffer()
+        body.writeStaticString("{\n  \"title\": \"")
+        body.writeStaticString(StatusPhrase.of(status))
+        body.writeStaticString("\",\n  \"status\": ")
+        body.writeDecimal(Int64(status))
+        body.writeStaticString(",\n  \"detail\": \"")
+        body.writeStaticString(detail)
+        body.writeStaticString("\",\n  \"reason\": \"")
+        body.writeStaticString(reason.code)
+        body.writeStaticString("\"\n}\n")
+        buffer.writeStaticString("HTTP/1.1 ")
+        buffer.writeDecimal(Int64(status))
+        buffer.writeStaticString(" ")
+        buffer.writeStaticString(StatusPhrase.of(status))
+        buffer.writeStaticString("\r\nDate: ")
+        buffer.writeBytes(date)
+        buffer.writeStaticString("\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\n")
+        if status == 405 { buffer.writeStaticString("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n") }
+        buffer.writeStaticString("Content-Length: ")
+        buffer.writeDecimal(Int64(body.readableBytes))
+        buffer.writeStaticString("\r\n")
+        cacheStatus.write(pseudonym: pseudonym, into: &buffer)
+        if let proxyError {
+            buffer.writeStaticString("Proxy-Status: ")
+            buffer.writeBytes(pseudonym)
+            buffer.writeStaticString("; error=")
+            buffer.writeStaticString(proxyError)
+            buffer.writeStaticString("; details=\"")
+            buffer.writeStaticString(reason.code)
+            buffer.writeStaticString("\"\r\n")
+        }
+        if closes { buffer.writeStaticString("Connection: close\r\n") }
+        buffer.writeStaticString("\r\n")
+        guard !isHead else { return 0 }
+        let count = body.readableBytes
+        buffer.writeBuffer(&body)
+        return count
+    }
+}

@@ -1,0 +1,70 @@
+internal import HTTPCaching
+internal import NIOCore
+
+/// How a client's connection ends.
+extension ClientConnectionHandler {
+    /// How many bytes that come after the last answer are read and thrown away, so that the client gets to see it.
+    private static let largestLinger = 1 << 20
+
+    /// Answers that the request can't be served, and closes: what follows it can't be told apart from it.
+    func refuse(_ problem: ProblemAnswer) {
+        answer.keepsAlive = false
+        sendProblem(problem, cacheStatus: CacheStatus(detail: problem.reason))
+        finishRecord(isComplete: true)
+        beginLinger()
+    }
+
+    /// Closes our side as soon as the client has taken everything, and reads on for a moment: a connection closed with
+    /// unread bytes is reset, and with it what the client had not read yet of the answer (RFC 9112 §9.6).
+    func beginLinger() {
+        state = .lingering
+        pending = ByteBuffer()
+        clearDeadline()
+        whenWritten { handler in
+            guard !handler.isInputClosed else { return handler.close() }
+            handler.isOutputClosed = true
+            handler.setDeadline(2_000)
+            handler.context?.close(mode: .output, promise: nil)
+        }
+    }
+
+    /// Calls `body` when all that was written has gone out; not at all if the connection breaks before that.
+    private func whenWritten(_ body: @escaping (ClientConnectionHandler) -> Void) {
+        flush()
+        guard let context else { return }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        written.futureResult.assumeIsolated().whenSuccess { body(self) }
+    }
+
+    func discard(_ count: Int) {
+        lingered += count
+        if lingered > Self.largestLinger { close() }
+    }
+
+    /// The client has sent everything.
+    func inputClosed() {
+        isInputClosed = true
+        switch state {
+        case .reading, .exchange: process()
+        case .lingering: if isOutputClosed { close() }
+        case .closed: break
+        }
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    func abort() {
+        context?.channel.reset()
+    }
+
+    /// Closes if nothing was asked that is not answered. What is still on its way to the client arrives.
+    func closeIfIdle() {
+        guard case .reading = state, pending.readableBytes == 0 else { return }
+        whenWritten { handler in
+            if case .reading = handler.state, handler.pending.readableBytes == 0 { handler.close() }
+        }
+    }
+}

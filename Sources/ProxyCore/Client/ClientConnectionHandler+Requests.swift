@@ -1,0 +1,172 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+internal import NIOCore
+internal import ProxyMeasurement
+
+/// What becomes of a request whose head has arrived.
+extension ClientConnectionHandler {
+    /// Answers a request in place if the store has a fresh response for it. No hop, no allocation, no copy of the head.
+    /// - Returns: false if there is more to it.
+    func answerFromStore(_ bytes: Span<UInt8>) -> Bool {
+        let store = shared.store
+        let hashes = store.hasher.hashes(
+            authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes)
+        guard
+            let variants = store.lookup(
+                hashes, authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes)
+        else { return false }
+        let rules = shared.rules(target: parser.head.pathRange, in: bytes)
+        let fields = parser.head.fields
+        let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
+        guard rules.isCached, !facts.hasOriginCondition,
+            let stored = select(variants, fields: fields, in: bytes), !stored.metadata.isPartial
+        else { return false }
+        let now = worker.now()
+        let decision = ReuseDecision.decide(
+            stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules, now: now)
+        guard case .fresh(let age, let timeToLive) = decision else { return false }
+        sendStored(
+            stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
+            outcome: .hit, reason: nil)
+        count()
+        if worker.accessLog != nil { log(parser.head, in: bytes) }
+        return true
+    }
+
+    private func select(_ variants: StoredVariants, fields: FieldTable, in bytes: Span<UInt8>) -> StoredResponse? {
+        guard let variation = variants.newest.metadata.variation else { return variants.newest }
+        if variation.matches(fields, in: bytes) { return variants.newest }
+        for other in variants.others where other.metadata.variation?.matches(fields, in: bytes) ?? true {
+            return other
+        }
+        return nil
+    }
+
+    /// Everything that takes longer, or asks the origin.
+    func beginExchange(_ buffer: ByteBuffer) {
+        let head = parser.head
+        let bytes = Array(buffer.readableBytesView.prefix(head.length))
+        let span = bytes.span
+        let authority = head.authorityRange
+        let key = CacheKey(
+            authority: authority, target: head.pathRange, in: span,
+            hashes: shared.store.hasher.hashes(authority: authority, target: head.pathRange, in: span))
+        let request = RequestMessage(
+            head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span), key: key,
+            rules: shared.rules(target: head.pathRange, in: span), client: identity)
+        parser.reset()
+        current = request
+        if !head.framing.hasBody {
+            bodyDecoder = nil
+            clearDeadline()
+        } else {
+            bodyDecoder = BodyDecoder(head.framing, limits: options.messageLimits)
+            remainingBody = options.largestRequestBody
+            setDeadline(options.clientTimeouts.body)
+        }
+        carryOut(request)
+    }
+
+    private func carryOut(_ request: RequestMessage) {
+        while true {
+            let now = worker.now()
+            switch RequestPlan.decide(request, shared: shared, now: now) {
+            case .refuse(let problem):
+                return refusePlan(problem)
+            case .pass(let reason):
+                return run(PassedExchange(request, reason: reason, connection: self))
+            case .fetchAlone(let fetch):
+                return run(CachedExchange(request, fetch: fetch, connection: self))
+            case .answer(let stored, let age, let timeToLive, let validates):
+                if validates { validateInBackground(stored, request) }
+                return answerInPlace(stored, request, age: age, timeToLive: timeToLive)
+            case .join(let fetch, let variant):
+                let exchange = CachedExchange(request, fetch: fetch, connection: self)
+                state = .exchange(exchange)
+                if exchange.join(variant: variant) { return }
+            }
+        }
+    }
+
+    private func run(_ exchange: any ClientExchange) {
+        state = .exchange(exchange)
+        exchange.start()
+    }
+
+    private func refusePlan(_ problem: ProblemAnswer) {
+        // After these two the connection is as good as before; after the rest, what follows can't be trusted.
+        if problem.reason == .onlyIfCached {
+            state = .exchange(FinishedExchange())
+            sendProblem(
+                problem, cacheStatus: CacheStatus(forward: nil, detail: problem.reason))
+            endExchange(trailers: nil)
+        } else {
+            refuse(problem)
+        }
+    }
+
+    private func answerInPlace(_ stored: StoredResponse, _ request: RequestMessage, age: Int64, timeToLive: Int64) {
+        state = .exchange(FinishedExchange())
+        let isStale = timeToLive < 0
+        var status = CacheStatus.hit(timeToLive: timeToLive)
+        if isStale { status.detail = .expired }
+        sendStored(
+            stored, request: request, age: age, cacheStatus: status, outcome: isStale ? .stale : .hit,
+            reason: isStale ? .expired : nil)
+        endExchange(trailers: nil)
+    }
+
+    /// The client has its answer; the origin is asked for the next one (RFC 5861 §3).
+    private func validateInBackground(_ stored: StoredResponse, _ request: RequestMessage) {
+        guard let variants = shared.store.lookup(request.key) else { return }
+        let validated = Validation.candidates(for: stored, of: variants)
+        let fetch = RequestPlan.Fetch(
+            reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)
+        let generation = shared.store.generations.current(request.key.hashes.path)
+        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
+        let joining = shared.fills.join(
+            key: request.key, variant: variant, generation: generation, isOutdated: { false },
+            makeFill: {
+                Fill(key: request.key, variant: variant, generation: generation)
+            })
+        if case .started(let fill) = joining {
+            FillDriver(fill: fill, request: request, fetch: fetch, worker: worker).start()
+        }
+    }
+
+    // MARK: What is said of an exchange
+
+    /// Counts and logs the exchange that the connection is at.
+    func finishRecord(isComplete: Bool) {
+        if !isComplete, answer.record.reason == nil { answer.record.reason = .clientGone }
+        count()
+        if worker.accessLog != nil {
+            if let current {
+                log(current.head, in: current.bytes.span)
+            } else {
+                log(RequestHead(), in: [UInt8]().span)
+            }
+        }
+        current = nil
+    }
+
+    private func count() {
+        answer.record.microseconds = worker.microseconds(since: startedAt)
+        worker.counters.record(answer.record)
+    }
+
+    private func log(_ head: RequestHead, in bytes: Span<UInt8>) {
+        answer.record.endedAt = worker.now().milliseconds
+        let userAgent = head.fields.firstValue(.userAgent) ?? 0..<0
+        let referer = head.fields.first(named: Self.refererName, in: bytes)?.valueRange ?? 0..<0
+        let address = identity.address
+        worker.accessLog?.append(
+            answer.record, method: bytes.extracting(head.methodRange), target: bytes.extracting(head.targetRange),
+            authority: bytes.extracting(head.authorityRange), clientAddress: address.span,
+            userAgent: bytes.extracting(userAgent), referer: bytes.extracting(referer))
+    }
+
+    private static let refererName = Array("referer".utf8)
+}

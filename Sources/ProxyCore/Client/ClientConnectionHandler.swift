@@ -1,0 +1,342 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+package import NIOCore
+internal import ProxyMeasurement
+
+/// One client's connection: parses requests, answers from the store in place what it can, and makes an exchange of
+/// everything else. It belongs to its channel's event loop.
+package final class ClientConnectionHandler: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
+
+    enum State {
+        /// Between requests, or in the middle of a head.
+        case reading
+        case exchange(any ClientExchange)
+        /// The last answer was sent; what still comes is thrown away until the client closes.
+        case lingering
+        case closed
+    }
+
+    /// How much may wait unparsed while an exchange runs, before reading stops.
+    private static let largestBacklog = 65_536
+    let worker: Worker
+    var shared: ProxyShared { worker.shared }
+    var context: ChannelHandlerContext?
+    var state = State.reading
+    var parser: RequestParser
+    var pending = ByteBuffer()
+    /// Answers that were rendered and not yet written.
+    var output = ByteBuffer()
+    /// What is left of the current request's body; nil if it is over.
+    var bodyDecoder: BodyDecoder?
+    var remainingBody: Int64 = 0
+    var identity = ClientIdentity(nil, trusts: { _ in false })
+    var answer = AnswerInProgress()
+    /// The request that the connection is at, if its answer was not there at once.
+    var current: RequestMessage?
+    /// When the bytes arrived that completed the request's head.
+    var startedAt = NIODeadline.now()
+    var needsFlush = false
+    /// The client has closed its side: what it asked for, it may still want to read.
+    var isInputClosed = false
+    /// Everything was written that will be, and our side is closed.
+    var isOutputClosed = false
+    private var isProcessing = false
+    private var isReadHeldBack = false
+    private var deadline: Int64 = .max
+    private var isWaitingForHead = false
+    var lingered = 0
+    private var stalledBytes = 0
+    private var stalledSince: Int64 = 0
+
+    package init(worker: Worker) {
+        self.worker = worker
+        parser = RequestParser(limits: worker.shared.options.messageLimits)
+    }
+
+    var options: ProxyOptions { shared.options }
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    // MARK: Channel
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { opened(context) }
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        opened(context)
+        context.fireChannelActive()
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        identity = ClientIdentity(context.remoteAddress, trusts: options.trustsForwarded)
+        worker.opened(self)
+        setDeadline(options.clientTimeouts.idle)
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        worker.closed(self)
+        self.context = nil
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        switch state {
+        case .reading: startedAt = .now()
+        case .exchange: break
+        case .lingering, .closed: return discard(bytes.readableBytes)
+        }
+        if pending.readableBytes == 0 {
+            pending = bytes
+        } else {
+            pending.writeBuffer(&bytes)
+        }
+        process()
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        flush()
+        context.fireChannelReadComplete()
+    }
+
+    package func read(context: ChannelHandlerContext) {
+        if holdsBackReading {
+            isReadHeldBack = true
+        } else {
+            context.read()
+        }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            if case .exchange(let exchange) = state { exchange.clientBecameWritable() }
+            process()
+            flush()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            inputClosed()
+            flush()
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        let previous = state
+        state = .closed
+        if case .exchange(let exchange) = previous {
+            finishRecord(isComplete: false)
+            exchange.clientGone()
+        }
+        worker.closed(self)
+        context.fireChannelInactive()
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    // MARK: Reading
+
+    private var holdsBackReading: Bool {
+        switch state {
+        case .reading:
+            // Only a client that takes no answers leaves so much unanswered; or it sends a large head.
+            return pending.readableBytes >= Self.largestBacklog && !isWritable
+        case .exchange(let exchange):
+            if bodyDecoder != nil, !exchange.wantsBody { return true }
+            return pending.readableBytes >= Self.largestBacklog
+        case .lingering, .closed:
+            return false
+        }
+    }
+
+    /// Reads on, if reading was held back and need not be any more.
+    func resumeReading() {
+        if isReadHeldBack, !holdsBackReading {
+            isReadHeldBack = false
+            context?.read()
+        }
+    }
+
+    /// Takes as many requests out of what has arrived as can be answered now.
+    func process() {
+        // An exchange that ends while it begins comes back here: the loop goes on with what follows, and the stack does
+        // not grow with the number of requests.
+        guard !isProcessing else { return }
+        isProcessing = true
+        while takeNext() {}
+        isProcessing = false
+        resumeReading()
+    }
+
+    /// - Returns: whether there may be more to take.
+    private func takeNext() -> Bool {
+        switch state {
+        case .reading:
+            // So many answers in a row have to show in whether the client takes them.
+            if output.readableBytes >= Self.largestBacklog { writeOutput() }
+            guard isWritable else { return false }
+            if pending.readableBytes > 0, readHead() { return true }
+            if pending.readableBytes == 0 { pending = ByteBuffer() }
+            if isInputClosed, case .reading = state { beginLinger() }
+            return false
+        case .exchange(let exchange):
+            guard bodyDecoder != nil, exchange.wantsBody else { return false }
+            if readBody(exchange) { return true }
+            // What is missing of the body will not come any more.
+            if isInputClosed, case .exchange = state { close() }
+            return false
+        case .lingering, .closed:
+            pending = ByteBuffer()
+            return false
+        }
+    }
+
+    /// - Returns: whether a whole head was read and something came of it.
+    private func readHead() -> Bool {
+        // A copy of the reference: the head's bytes are borrowed while the request is being dealt with.
+        let bytes = pending
+        do {
+            guard try parser.parse(bytes.readableBytesUInt8Span) else {
+                if !isWaitingForHead {
+                    isWaitingForHead = true
+                    setDeadline(options.clientTimeouts.head)
+                }
+                return false
+            }
+        } catch {
+            answer = AnswerInProgress()
+            refuse(ProblemAnswer(error))
+            return false
+        }
+        isWaitingForHead = false
+        pending.moveReaderIndex(forwardBy: parser.head.length)
+        receive(bytes)
+        return true
+    }
+
+    /// A whole head is there: `bytes` holds it.
+    private func receive(_ bytes: ByteBuffer) {
+        answer = AnswerInProgress(parser.head)
+        if !parser.head.framing.hasBody, parser.head.method == .get || parser.head.method == .head,
+            answerFromStore(bytes.readableBytesUInt8Span)
+        {
+            parser.reset()
+            return endOfAnswer()
+        }
+        beginExchange(bytes)
+    }
+
+    private func readBody(_ exchange: any ClientExchange) -> Bool {
+        guard var decoder = bodyDecoder else { return false }
+        bodyDecoder = nil
+        do {
+            let event = try decoder.next(&pending)
+            switch event {
+            case .needsMore:
+                bodyDecoder = decoder
+                return false
+            case .content(let content):
+                bodyDecoder = decoder
+                remainingBody -= Int64(content.readableBytes)
+                guard remainingBody >= 0 else {
+                    failBody(exchange, .bodyTooLarge)
+                    return false
+                }
+                answer.record.bytesFromClient += Int64(content.readableBytes)
+                setDeadline(options.clientTimeouts.body)
+                exchange.receivedBody(content)
+                return true
+            case .end(let trailers):
+                clearDeadline()
+                exchange.endedBody(trailers: trailers)
+                return true
+            }
+        } catch {
+            failBody(exchange, ProblemAnswer(error))
+            return false
+        }
+    }
+
+    /// The request broke off in its body: the origin must not take it for complete.
+    private func failBody(_ exchange: any ClientExchange, _ problem: ProblemAnswer) {
+        state = .reading
+        exchange.clientGone()
+        if answer.hasBegun {
+            finishRecord(isComplete: false)
+            abort()
+        } else {
+            refuse(problem)
+        }
+    }
+
+    // MARK: The end of an answer
+
+    /// After an answer: the next request, or the end.
+    func endOfAnswer() {
+        let unreadBody = bodyDecoder != nil
+        state = .reading
+        bodyDecoder = nil
+        guard answer.keepsAlive, !unreadBody, !shared.isDraining else { return beginLinger() }
+        isWaitingForHead = false
+        setDeadline(options.clientTimeouts.idle)
+    }
+
+    // MARK: Time
+
+    func setDeadline(_ milliseconds: Int64) {
+        deadline = worker.tickMilliseconds + milliseconds
+    }
+
+    func clearDeadline() {
+        deadline = .max
+    }
+
+    func checkDeadline(now: Int64) {
+        checkStall(now: now)
+        if case .closed = state { return }
+        guard now >= deadline else { return }
+        deadline = .max
+        switch state {
+        // What was sent is still on its way: the client takes it at its own pace.
+        case .reading where !isWaitingForHead && stalledBytes > 0:
+            return setDeadline(options.clientTimeouts.idle)
+        // It is the origin that takes no more.
+        case .exchange(let exchange) where bodyDecoder != nil && !exchange.wantsBody:
+            return setDeadline(options.clientTimeouts.body)
+        default: worker.counters.clientTimedOut()
+        }
+        switch state {
+        case .reading where isWaitingForHead: refuse(.headTimeout)
+        case .exchange(let exchange) where bodyDecoder != nil: failBody(exchange, .bodyTimeout)
+        case .exchange: break
+        case .reading, .lingering, .closed: close()
+        }
+    }
+
+    /// Whether the client has taken anything lately of what waits for it.
+    private func checkStall(now: Int64) {
+        guard let context, let options = context.channel.syncOptions,
+            let waiting = try? options.getOption(.bufferedWritableBytes), waiting > 0
+        else {
+            stalledBytes = 0
+            return
+        }
+        if waiting != stalledBytes {
+            stalledBytes = waiting
+            stalledSince = now
+        } else if now - stalledSince >= self.options.clientTimeouts.write {
+            worker.counters.clientTimedOut()
+            abort()
+        }
+    }
+}

@@ -1,0 +1,272 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+internal import NIOCore
+internal import ProxyMeasurement
+
+/// A client's request that is answered out of a fill: its own, or one that another request started.
+final class CachedExchange: ClientExchange {
+    private unowned let connection: ClientConnectionHandler
+    private let request: RequestMessage
+    private var fetch: RequestPlan.Fetch
+    private var fill: Fill?
+    private var subscription = 0
+    private var isOwner = true
+    private var hasHead = false
+    private var offset = 0
+    private var end = Int.max
+
+    init(
+        _ request: RequestMessage, fetch: RequestPlan.Fetch, connection: ClientConnectionHandler
+    ) {
+        self.request = request
+        self.fetch = fetch
+        self.connection = connection
+    }
+
+    private var worker: Worker { connection.worker }
+    private var shared: ProxyShared { connection.shared }
+
+    // MARK: Beginning
+
+    func start() {
+        let generation = shared.store.generations.current(request.key.hashes.path)
+        startAlone(generation: generation)
+    }
+
+    /// Joins the fill in flight for this variant, or starts it.
+    /// - Returns: false if the store has got something meanwhile: the request has to be planned anew.
+    func join(variant: [UInt8]) -> Bool {
+        let generation = shared.store.generations.current(request.key.hashes.path)
+        let known = fetch.newestOrder
+        let joining = shared.fills.join(
+            key: request.key, variant: variant, generation: generation,
+            isOutdated: { (shared.store.lookup(request.key)?.newest.order ?? 0) > known },
+            makeFill: {
+                Fill(key: request.key, variant: variant, generation: generation)
+            })
+        switch joining {
+        case .outdated:
+            return false
+        case .started(let fill):
+            run(fill)
+        case .joined(let fill):
+            isOwner = false
+            if subscribe(to: fill) { look() } else { goAlone() }
+        }
+        return true
+    }
+
+    private func startAlone(generation: UInt64) {
+        run(Fill(key: request.key, variant: [], generation: generation))
+    }
+
+    private func run(_ fill: Fill) {
+        isOwner = true
+        _ = subscribe(to: fill)
+        let driver = FillDriver(fill: fill, request: request, fetch: fetch, worker: worker)
+        driver.onInterim = { [weak self, weak fill] bytes in
+            // Only while this exchange still waits for that fill's head.
+            if let self, let fill, self.fill === fill { self.forward(interim: bytes) }
+        }
+        driver.start()
+    }
+
+    /// RFC 9110 §15.2: a proxy forwards 1xx responses, though never to an HTTP/1.0 client.
+    private func forward(interim bytes: ByteBuffer) {
+        if !hasHead, !request.head.isHTTP10 { connection.sendInterim(bytes) }
+    }
+
+    /// What the other request got can't be shared: this one asks for itself, without waiting for anybody.
+    private func goAlone() {
+        leave()
+        fetch = RequestPlan.Fetch(reason: .previouslyUncacheable, purpose: .asReceived, stored: fetch.stored)
+        start()
+    }
+
+    private func subscribe(to fill: Fill) -> Bool {
+        let loop = worker.eventLoop
+        let exchange = NIOLoopBound(self, eventLoop: loop)
+        guard let subscription = fill.subscribe(isOwner: isOwner, wake: { loop.execute { exchange.value.look() } })
+        else { return false }
+        self.fill = fill
+        self.subscription = subscription
+        return true
+    }
+
+    private func leave() {
+        if isOwner, let cost = fill?.originCost {
+            connection.answer.record.originHeadMicroseconds = cost.headMicroseconds
+            connection.answer.record.bytesFromOrigin = cost.bytes
+        }
+        let fill = self.fill
+        self.fill = nil
+        fill?.unsubscribe(subscription)
+    }
+
+    // MARK: The connection's side
+
+    func clientBecameWritable() {
+        look()
+    }
+
+    func clientGone() {
+        leave()
+    }
+
+    // MARK: The fill's side
+
+    /// Takes what is new.
+    private func look() {
+        guard let fill else { return }
+        if hasHead { return pump() }
+        guard let answer = fill.answer(for: subscription) else { return }
+        hasHead = true
+        switch answer {
+        case .validated(let stored):
+            guard isUsable(stored.metadata) else { return restart() }
+            leave()
+            answerValidated(stored)
+        case .shared(let head):
+            guard isOwner || isUsable(head.head.metadata) else { return restart() }
+            begin(head)
+        case .unshared(let head):
+            if head.status >= 500, answerStale() { return }
+            begin(head)
+        case .notForThisReader(_, let status):
+            if status >= 500, answerStale() { return }
+            restart()
+        case .failed(let reason):
+            if answerStale() { return }
+            leave()
+            fail(reason)
+        }
+    }
+
+    private func restart() {
+        hasHead = false
+        goAlone()
+    }
+
+    private func isUsable(_ metadata: StoredMetadata) -> Bool {
+        let bytes = request.bytes
+        return metadata.variation?.matches(request.head.fields, in: bytes.span) ?? true
+    }
+
+    private func pump() {
+        guard let fill else { return }
+        while connection.isWritable {
+            switch fill.read(subscription, from: offset, atMost: min(end - offset, FillBody.chunkSize)) {
+            case .bytes(let bytes):
+                offset += bytes.readableBytes
+                connection.sendBody(bytes)
+                if offset == end {
+                    leave()
+                    return connection.endExchange(trailers: nil)
+                }
+            case .pending:
+                return connection.flush()
+            case .end(let trailers):
+                leave()
+                return connection.endExchange(trailers: trailers)
+            case .failed:
+                leave()
+                return connection.failExchange(.transferFailed)
+            }
+        }
+        connection.flush()
+    }
+
+    // MARK: Answers
+
+    private var outcome: Outcome { isOwner ? .miss : .collapsed }
+
+    private func cacheStatus(forwardStatus: UInt16?) -> CacheStatus {
+        CacheStatus(
+            forward: CacheStatus.Forward(fetch.reason), forwardStatus: forwardStatus, isCollapsed: !isOwner,
+            detail: fetch.reason == .absent || fetch.reason == .varyMismatch ? nil : fetch.reason)
+    }
+
+    private func answerValidated(_ stored: StoredResponse) {
+        var status = cacheStatus(forwardStatus: 304)
+        status.isStored = true
+        let age = stored.metadata.currentAge(now: worker.now())
+        if stored.metadata.freshnessLifetime > age { status.timeToLive = stored.metadata.freshnessLifetime - age }
+        connection.sendStored(
+            stored, request: request, age: age, cacheStatus: status, outcome: isOwner ? .validated : .collapsed,
+            reason: fetch.reason)
+        connection.endExchange(trailers: nil)
+    }
+
+    private func answerStale() -> Bool {
+        guard let stored = fetch.stored,
+            let age = ReuseDecision.mayServeOnError(
+                stored.metadata, isCurrent: shared.store.isCurrent(stored, request.key.hashes),
+                request: request.facts, rules: request.rules, now: worker.now())
+        else { return false }
+        leave()
+        var status = CacheStatus.hit(timeToLive: stored.metadata.freshnessLifetime - age)
+        status.detail = fetch.reason
+        connection.sendStored(
+            stored, request: request, age: age, cacheStatus: status, outcome: .stale, reason: fetch.reason)
+        connection.endExchange(trailers: nil)
+        return true
+    }
+
+    private func fail(_ reason: Reason) {
+        let problem = ProblemAnswer(originFailure: reason)
+        var status = cacheStatus(forwardStatus: nil)
+        status.detail = reason
+        connection.sendProblem(problem, cacheStatus: status)
+        connection.endExchange(trailers: nil)
+    }
+
+    private func begin(_ fillHead: FillHead) {
+        let metadata = fillHead.head.metadata
+        let bytes = request.bytes
+        let answer = StoredAnswer.decide(
+            metadata, head: fillHead.head.bytes.span, bodyLength: metadata.isPartial ? nil : fillHead.contentLength,
+            facts: request.facts, fields: request.head.fields, in: bytes.span)
+        var status = cacheStatus(forwardStatus: metadata.status)
+        status.isStored = true
+        let age = metadata.currentAge(now: worker.now())
+        if metadata.freshnessLifetime > age { status.timeToLive = metadata.freshnessLifetime - age }
+        // The client that asked gets the fields, too, that are not stored; parts and 304s are made of what is stored.
+        let owners = isOwner && answer == .whole ? fillHead.ownersHead : nil
+        let head = AnswerHead(
+            lines: owners ?? fillHead.head.bytes, isAsReceived: owners != nil, metadata: metadata,
+            age: age > 0 ? age : nil, cacheStatus: status)
+        let framing = connection.sendHead(
+            head, answer: answer, bodyLength: fillHead.contentLength, outcome: outcome, reason: fetch.reason)
+        switch framing {
+        case .none:
+            leave()
+            connection.endExchange(trailers: nil)
+        default:
+            if case .part(let range, _) = answer {
+                offset = Int(range.lowerBound)
+                end = Int(range.upperBound)
+            } else if let length = fillHead.contentLength {
+                end = length
+            }
+            if offset == end {
+                leave()
+                return connection.endExchange(trailers: nil)
+            }
+            pump()
+        }
+    }
+
+    private func begin(_ head: UnsharedHead) {
+        var status = cacheStatus(forwardStatus: head.status)
+        status.detail = head.reason
+        let framing = connection.sendUnshared(
+            head, cacheStatus: status, outcome: fetch.purpose == .asReceived ? .passed : .miss)
+        if case .none = framing {
+            leave()
+            return connection.endExchange(trailers: nil)
+        }
+        pump()
+    }
+}

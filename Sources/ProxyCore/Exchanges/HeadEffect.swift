@@ -1,0 +1,42 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+
+/// What the origin's answer to a HEAD does to the stored response that could have answered it (RFC 9111 §4.3.5).
+enum HeadEffect {
+    /// - Parameters:
+    ///   - order, generation: those under which the HEAD was asked for.
+    static func apply(
+        _ received: ReceivedResponse, in bytes: Span<UInt8>, to request: RequestMessage, order: UInt64,
+        generation: UInt64, shared: ProxyShared
+    ) {
+        let requestBytes = request.bytes
+        guard request.rules.isCached, let variants = shared.store.lookup(request.key),
+            let stored = variants.first(where: {
+                $0.metadata.variation?.matches(request.head.fields, in: requestBytes.span) ?? true
+            }),
+            // What was asked for later knows better.
+            stored.order < order
+        else { return }
+        // What somebody with credentials is told says nothing about what others get.
+        guard stored.metadata.allowsSharing || !request.facts.hasCredentials(request.rules) else { return }
+        let block = stored.block
+        switch ValidationAnswer.effectOfHead(
+            on: stored.metadata, head: block.span, storedLength: Int64(stored.bodyLength), response: received,
+            in: bytes)
+        {
+        case .none: break
+        case .invalidate: shared.store.remove(stored, for: request.key)
+        case .freshen where request.facts.directives.noStore: break
+        case .freshen:
+            let head = ValidationAnswer.freshen(
+                stored.metadata, head: block.span, by: received, in: bytes, request: request.facts,
+                requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
+                via: shared.viaLine)
+            guard !head.metadata.isWithdrawn else { return shared.store.remove(stored, for: request.key) }
+            _ = shared.store.insert(
+                stored.freshened(head: head, order: order, generation: generation), for: request.key)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package import CacheStorage
+package import HTTPCaching
+package import HTTPWire
+package import NIOCore
+
+/// A request that outlives the bytes it was parsed from.
+package struct RequestMessage: Sendable {
+    package let head: RequestHead
+    /// The bytes that the head's positions refer to.
+    package let bytes: [UInt8]
+    package let facts: RequestFacts
+    package let key: CacheKey
+    package let rules: CachingRules
+    package let client: ClientIdentity
+}
+
+/// Who sent a request, as the origin is told.
+package struct ClientIdentity: Sendable {
+    /// The address without port, as text; a v6 address without brackets.
+    package let address: [UInt8]
+    package let isAddressV6: Bool
+    package let isTrusted: Bool
+
+    package init(_ address: SocketAddress?, trusts: (SocketAddress) -> Bool) {
+        self.address = Array((address?.ipAddress ?? "").utf8)
+        isAddressV6 = address?.protocol == .inet6
+        isTrusted = address.map(trusts) ?? false
+    }
+}

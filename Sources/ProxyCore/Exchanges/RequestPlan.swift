@@ -1,0 +1,135 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+
+/// What is to be done with a request that was not answered at once. A value: the connection acts on it.
+enum RequestPlan {
+    case refuse(ProblemAnswer)
+    /// From the store, as it is. `validates`: and ask the origin in the background.
+    case answer(StoredResponse, age: Int64, timeToLive: Int64, validates: Bool)
+    /// Ask the origin for the store; requests for the same at the same time share the answer.
+    case join(Fetch, variant: [UInt8])
+    /// Ask the origin for this request only; what comes may be stored.
+    case fetchAlone(Fetch)
+    /// Past the cache.
+    case pass(Reason)
+
+    /// A question to the origin that may fill the store.
+    struct Fetch {
+        let reason: Reason
+        var purpose: Purpose
+        /// The stored response for this request, if there is one; it may have to answer when the origin fails.
+        var stored: StoredResponse?
+        /// Those whose validators are sent along.
+        var validated: [StoredResponse] = []
+        /// The order of the newest response of the key when the store was looked at, whether it fits the request or not;
+        /// 0 if there was none.
+        var newestOrder: UInt64 = 0
+
+        enum Purpose {
+            /// A whole response; the client's conditions are left out.
+            case fill
+            /// The validation of stored responses.
+            case validation
+            /// The range that the client asked for.
+            case range
+            /// The request as it came, its conditions included: what comes back is for this client first.
+            case asReceived
+        }
+    }
+
+    static func decide(_ request: RequestMessage, shared: ProxyShared, now: Timestamp) -> RequestPlan {
+        let head = request.head
+        if head.method == .connect || head.method == .trace { return .refuse(.methodRefused) }
+        if case .length(let length) = head.framing, length > shared.options.largestRequestBody {
+            return .refuse(.bodyTooLarge)
+        }
+        guard head.method == .get || head.method == .head, head.targetForm != .asterisk else { return .pass(.method) }
+        guard !head.framing.hasBody else { return .pass(.requestBody) }
+        guard request.rules.isCached else { return .pass(.routeOff) }
+        guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
+        guard let variants = shared.store.lookup(request.key) else {
+            return ask(request, reason: .absent, variant: [], newestOrder: 0, shared: shared, now: now)
+        }
+        let fields = head.fields
+        let bytes = request.bytes.span
+        guard let stored = variants.first(where: { $0.metadata.variation?.matches(fields, in: bytes) ?? true }) else {
+            let variant = variants.newest.metadata.variation?.selectingKey(of: fields, in: bytes) ?? []
+            return ask(
+                request, reason: .varyMismatch, variant: variant, newestOrder: variants.newest.order, shared: shared,
+                now: now)
+        }
+        return reuse(stored, of: variants, request, shared: shared, now: now)
+    }
+
+    // MARK: With a stored response
+
+    private static func reuse(
+        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, shared: ProxyShared,
+        now: Timestamp
+    ) -> RequestPlan {
+        let isCurrent = shared.store.isCurrent(stored, request.key.hashes)
+        switch ReuseDecision.decide(
+            stored.metadata, isCurrent: isCurrent, request: request.facts, rules: request.rules, now: now)
+        {
+        case .fresh(let age, let timeToLive):
+            return answer(stored, age: age, timeToLive: timeToLive, validates: false, request)
+        case .stale(let age, let timeToLive, let validates):
+            return answer(stored, age: age, timeToLive: timeToLive, validates: validates, request)
+        case .unusable(let reason):
+            return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
+        case .validate(let reason):
+            return validate(stored, of: variants, request, reason: reason)
+        }
+    }
+
+    private static func answer(
+        _ stored: StoredResponse, age: Int64, timeToLive: Int64, validates: Bool, _ request: RequestMessage
+    ) -> RequestPlan {
+        let plan = RequestPlan.answer(stored, age: age, timeToLive: timeToLive, validates: validates)
+        guard stored.metadata.isPartial else { return plan }
+        if request.facts.hasRange, case .part = StoredAnswer.rangeDecision(stored, request) { return plan }
+        if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
+        return .fetchAlone(
+            Fetch(reason: .rangeNotStored, purpose: request.facts.hasRange ? .range : .fill, stored: nil))
+    }
+
+    private static func validate(
+        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, reason: Reason
+    ) -> RequestPlan {
+        if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
+        if request.facts.directives.noStore { return .pass(.requestNoStore) }
+        if stored.metadata.isPartial {
+            return .fetchAlone(Fetch(reason: reason, purpose: request.facts.hasRange ? .range : .fill))
+        }
+        let validated = Validation.candidates(for: stored, of: variants)
+        let fetch = Fetch(
+            reason: reason, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated,
+            newestOrder: variants.newest.order)
+        if request.facts.hasCredentials(request.rules) { return .fetchAlone(fetch) }
+        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
+        return .join(fetch, variant: variant)
+    }
+
+    // MARK: Without one
+
+    private static func ask(
+        _ request: RequestMessage, reason: Reason, variant: [UInt8], newestOrder: UInt64, shared: ProxyShared,
+        now: Timestamp
+    ) -> RequestPlan {
+        if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
+        if request.facts.directives.noStore { return .pass(.requestNoStore) }
+        // A HEAD's answer has no body to store, and its client waits for none.
+        if request.head.method == .head { return .pass(reason) }
+        if request.facts.hasRange { return .fetchAlone(Fetch(reason: reason, purpose: .range)) }
+        // What an origin answers to somebody's credentials is hardly ever for others: nobody is made to wait for it.
+        if request.facts.hasCredentials(request.rules) {
+            return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
+        }
+        if shared.fills.isMarkedUncacheable(request.key, now: now) {
+            return .fetchAlone(Fetch(reason: .previouslyUncacheable, purpose: .asReceived))
+        }
+        return .join(Fetch(reason: reason, purpose: .fill, newestOrder: newestOrder), variant: variant)
+    }
+}

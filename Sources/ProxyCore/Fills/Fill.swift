@@ -1,0 +1,112 @@
+package import CacheStorage
+internal import HTTPCaching
+internal import NIOCore
+internal import Synchronization
+
+/// One fetch from the origin, which belongs to the cache: it goes on when the client that caused it is slow or gone.
+///
+/// Its driver lives on one event loop and puts in what the origin says; readers on any event loop take it out at their
+/// own pace. Any thread may call any method; the lock is never held while a reader is woken or the origin is resumed.
+package final class Fill: Sendable {
+    package let key: CacheKey
+    /// The selecting fields' values, where the key is known to have variants: requests of one variant share a fill.
+    package let variant: [UInt8]
+    package let generation: UInt64
+    private let state = Mutex(FillState())
+    private let origin = Mutex(OriginControls())
+    private let cost = Mutex(OriginCost())
+
+    /// How the driver is told to go on or to give up; it moves to its own event loop for that.
+    private struct OriginControls: Sendable {
+        var resume: @Sendable () -> Void = {}
+        var abandon: @Sendable () -> Void = {}
+    }
+
+    /// What the fetch took so far, for the log of the exchange that caused it.
+    struct OriginCost: Sendable {
+        var headMicroseconds: Int64?
+        var bytes: Int64 = 0
+    }
+
+    package init(key: CacheKey, variant: [UInt8], generation: UInt64) {
+        self.key = key
+        self.variant = variant
+        self.generation = generation
+    }
+
+    package func setOriginControls(
+        resume: @escaping @Sendable () -> Void, abandon: @escaping @Sendable () -> Void
+    ) {
+        origin.withLock { $0 = OriginControls(resume: resume, abandon: abandon) }
+    }
+
+    /// The driver is done. It holds the fill, and the fill must not hold it for longer than it is of use.
+    func forgetOriginControls() {
+        origin.withLock { $0 = OriginControls() }
+    }
+
+    var originCost: OriginCost {
+        get { cost.withLock { $0 } }
+        set { cost.withLock { $0 = newValue } }
+    }
+
+    // MARK: Readers
+
+    /// - Parameters:
+    ///   - isOwner: the reader on whose behalf the origin was asked. It alone gets what may not be shared.
+    ///   - wake: called on any thread when there is something new, at most once until the reader looks.
+    /// - Returns: the number under which the reader looks, or nil if this fill can't serve it.
+    package func subscribe(isOwner: Bool, wake: @escaping @Sendable () -> Void) -> Int? {
+        state.withLock { $0.subscribe(isOwner: isOwner, wake: wake) }
+    }
+
+    package func unsubscribe(_ identifier: Int) {
+        perform(state.withLock { $0.unsubscribe(identifier) })
+    }
+
+    package func answer(for identifier: Int) -> FillAnswer? {
+        state.withLock { $0.answer(for: identifier) }
+    }
+
+    package func read(_ identifier: Int, from offset: Int, atMost limit: Int) -> FillRead {
+        let (read, action) = state.withLock { $0.read(identifier, from: offset, atMost: limit) }
+        perform(action)
+        return read
+    }
+
+    // MARK: The driver
+
+    func receive(_ answer: FillAnswer) {
+        perform(state.withLock { $0.receive(answer) })
+    }
+
+    /// - Returns: whether the origin is to be paused.
+    func append(_ content: ByteBuffer, expected: Int?) -> Bool {
+        let (action, pauses) = state.withLock { $0.append(content, expected: expected) }
+        perform(action)
+        return pauses
+    }
+
+    func stopKeeping() {
+        perform(state.withLock { $0.stopKeeping() })
+    }
+
+    func end(trailers: ByteBuffer?) {
+        perform(state.withLock { $0.end(trailers: trailers) })
+    }
+
+    func fail(_ reason: Reason) {
+        perform(state.withLock { $0.fail(reason) })
+    }
+
+    var receivedBytes: Int { state.withLock { $0.body.end } }
+    var keepsBody: Bool { state.withLock { $0.keepsBody } }
+    var wholeBody: [ByteBuffer] { state.withLock { $0.body }.whole() }
+
+    private func perform(_ action: FillState.Action) {
+        for wake in action.wakes { wake() }
+        guard action.resumesOrigin || action.isAbandoned else { return }
+        let controls = origin.withLock { $0 }
+        if action.isAbandoned { controls.abandon() } else { controls.resume() }
+    }
+}

@@ -1,0 +1,48 @@
+package import CacheStorage
+package import HTTPCaching
+package import NIOCore
+
+/// What a fill's origin said, as far as its readers may see it.
+package enum FillAnswer: Sendable {
+    /// The stored response was validated (304) and is stored again, freshened.
+    case validated(StoredResponse)
+    /// A response that is being stored; its body follows.
+    case shared(FillHead)
+    /// A response that only the fill's owner may have; its body follows.
+    case unshared(UnsharedHead)
+    /// For a reader that is not the owner of an unshared answer: it has to ask for itself.
+    case notForThisReader(Reason, status: UInt16)
+    /// There was no response.
+    case failed(Reason)
+}
+
+/// The head of a response that is being stored.
+package struct FillHead: Sendable {
+    package let head: StoredHead
+    /// The same for the client that asked, where what is stored leaves out fields (`no-cache="…"`); nil if it is the same.
+    package let ownersHead: [UInt8]?
+    /// The body's length, if the origin declared it.
+    package let contentLength: Int?
+}
+
+/// The head of a response that is passed on without being stored.
+package struct UnsharedHead: Sendable {
+    package let status: UInt16
+    /// The status line and field lines, ready to send.
+    package let bytes: [UInt8]
+    package let contentLength: Int?
+    package let hasBody: Bool
+    /// Why it is not stored.
+    package let reason: Reason
+}
+
+/// What a reader gets of a fill's body.
+package enum FillRead: Sendable {
+    case bytes(ByteBuffer)
+    /// Nothing new yet: the reader is woken when there is.
+    case pending
+    /// The body is over; trailer field lines for the owner of an unshared answer.
+    case end(trailers: ByteBuffer?)
+    /// The body was cut: what was sent must not look complete.
+    case failed(Reason)
+}

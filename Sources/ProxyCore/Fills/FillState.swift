@@ -1,0 +1,173 @@
+internal import HTTPCaching
+internal import NIOCore
+
+/// The state of a fill: what arrived, and who waits for it. Events come in, what is to be done comes out.
+struct FillState: Sendable {
+    /// One reader. It is woken at most once until it looks again.
+    struct Subscription: Sendable {
+        let isOwner: Bool
+        let wake: @Sendable () -> Void
+        var offset = 0
+        var isWoken = false
+    }
+
+    /// What the caller does after it has left the lock.
+    struct Action: Sendable {
+        var wakes: [@Sendable () -> Void] = []
+        var resumesOrigin = false
+        /// Nobody can use what is still to come.
+        var isAbandoned = false
+    }
+
+    private enum Phase {
+        case asked
+        case streaming
+        case ended(trailers: ByteBuffer?)
+        case failed(Reason)
+    }
+
+    /// Where a body that is not kept stops the origin, and lets it go on, in bytes held for the slowest reader.
+    static let highWatermark = 1 << 20
+    static let lowWatermark = 1 << 18
+
+    private var phase = Phase.asked
+    private var answer: FillAnswer?
+    private(set) var body = FillBody()
+    private var subscriptions: [Int: Subscription] = [:]
+    private var nextIdentifier = 0
+    /// Whether the whole body is kept, to be stored.
+    private(set) var keepsBody = true
+    private var isOriginPaused = false
+    private var hadReaders = false
+
+    /// Whether anybody waits who asked for this fill.
+    var readerCount: Int { subscriptions.count }
+    var hasOwner: Bool { subscriptions.values.contains { $0.isOwner } }
+
+    // MARK: Readers
+
+    /// - Returns: nil if the fill can't serve another reader.
+    mutating func subscribe(isOwner: Bool, wake: @escaping @Sendable () -> Void) -> Int? {
+        if !isOwner {
+            guard keepsBody else { return nil }
+            switch answer {
+            case .unshared, .failed, .notForThisReader: return nil
+            case .validated, .shared, nil: break
+            }
+            if case .failed = phase { return nil }
+        }
+        hadReaders = true
+        nextIdentifier += 1
+        subscriptions[nextIdentifier] = Subscription(isOwner: isOwner, wake: wake)
+        return nextIdentifier
+    }
+
+    mutating func unsubscribe(_ identifier: Int) -> Action {
+        subscriptions[identifier] = nil
+        var action = releaseBytes()
+        action.isAbandoned = isUseless
+        return action
+    }
+
+    mutating func answer(for identifier: Int) -> FillAnswer? {
+        subscriptions[identifier]?.isWoken = false
+        if case .unshared(let head) = answer, subscriptions[identifier]?.isOwner != true {
+            return .notForThisReader(head.reason, status: head.status)
+        }
+        return answer
+    }
+
+    mutating func read(_ identifier: Int, from offset: Int, atMost limit: Int) -> (FillRead, Action) {
+        guard subscriptions[identifier] != nil else { return (.pending, Action()) }
+        subscriptions[identifier]?.isWoken = false
+        subscriptions[identifier]?.offset = offset
+        if let bytes = body.bytes(from: offset, atMost: limit) {
+            subscriptions[identifier]?.offset = offset + bytes.readableBytes
+            return (.bytes(bytes), releaseBytes())
+        }
+        switch phase {
+        case .asked, .streaming: return (.pending, releaseBytes())
+        case .ended(let trailers): return (.end(trailers: trailers), Action())
+        case .failed(let reason): return (.failed(reason), Action())
+        }
+    }
+
+    // MARK: The origin
+
+    mutating func receive(_ answer: FillAnswer) -> Action {
+        self.answer = answer
+        switch answer {
+        case .validated: phase = .ended(trailers: nil)
+        case .failed(let reason): phase = .failed(reason)
+        case .shared: phase = .streaming
+        case .unshared, .notForThisReader:
+            phase = .streaming
+            keepsBody = false
+        }
+        var action = wakeAll()
+        action.isAbandoned = isUseless
+        return action
+    }
+
+    /// - Returns: the action, and whether the origin is to be paused.
+    mutating func append(_ content: ByteBuffer, expected: Int?) -> (Action, pauses: Bool) {
+        body.append(content, expected: expected)
+        if !keepsBody, subscriptions.isEmpty { body.drop(before: body.end) }
+        if !keepsBody, body.heldBytes >= Self.highWatermark { isOriginPaused = true }
+        return (wakeAll(), isOriginPaused)
+    }
+
+    /// From now on only what a reader still has to read is held: the body is not stored.
+    mutating func stopKeeping() -> Action {
+        keepsBody = false
+        var action = releaseBytes()
+        action.isAbandoned = isUseless
+        return action
+    }
+
+    mutating func end(trailers: ByteBuffer?) -> Action {
+        phase = .ended(trailers: trailers)
+        return wakeAll()
+    }
+
+    mutating func fail(_ reason: Reason) -> Action {
+        phase = .failed(reason)
+        if answer == nil { answer = .failed(reason) }
+        return wakeAll()
+    }
+
+    // MARK: -
+
+    private var isUseless: Bool {
+        switch phase {
+        case .streaming: !keepsBody && !hasUsefulReader
+        case .asked, .ended, .failed: false
+        }
+    }
+
+    private var hasUsefulReader: Bool {
+        if case .unshared = answer { return hasOwner }
+        return !subscriptions.isEmpty
+    }
+
+    private mutating func wakeAll() -> Action {
+        var action = Action()
+        for identifier in subscriptions.keys where subscriptions[identifier]?.isWoken == false {
+            subscriptions[identifier]?.isWoken = true
+            if let wake = subscriptions[identifier]?.wake { action.wakes.append(wake) }
+        }
+        return action
+    }
+
+    private mutating func releaseBytes() -> Action {
+        var action = Action()
+        guard !keepsBody else { return action }
+        let readers = subscriptions.values.filter { if case .unshared = answer { $0.isOwner } else { true } }
+        body.drop(before: readers.map(\.offset).min() ?? body.end)
+        if isOriginPaused, body.heldBytes <= Self.lowWatermark {
+            isOriginPaused = false
+            action.resumesOrigin = true
+        }
+        return action
+    }
+}

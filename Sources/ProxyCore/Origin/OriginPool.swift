@@ -1,0 +1,214 @@
+internal import HTTPCaching
+package import HTTPWire
+package import NIOCore
+internal import ProxyMeasurement
+
+/// One event loop's connections to the origin, and the calls that wait for one. It belongs to that event loop.
+package final class OriginPool {
+    private struct WaitingCall {
+        let call: OriginCall
+        let deadline: NIODeadline
+    }
+
+    /// A request that changes something goes out on a connection that was used this recently, or on a new one: one that
+    /// the origin is about to close could swallow it, and it can't be sent twice.
+    private static let trustedIdleTime = TimeAmount.seconds(1)
+
+    package unowned let worker: Worker
+    private let identifier: Int
+    private let budget: OriginBudget
+    private let connector: any OriginConnector
+    private let timeouts: OriginTimeouts
+    private let limits: MessageLimits
+    private let longestQueue: Int
+    private var idle: [OriginConnectionHandler] = []
+    private var busy: [ObjectIdentifier: OriginConnectionHandler] = [:]
+    private var waiting: CircularBuffer<WaitingCall> = []
+    /// Connections that are being opened, or for which the pool waits to be granted a place.
+    private var coming = 0
+
+    package init(
+        worker: Worker, identifier: Int, budget: OriginBudget, connector: any OriginConnector,
+        timeouts: OriginTimeouts, limits: MessageLimits, longestQueue: Int
+    ) {
+        self.worker = worker
+        self.identifier = identifier
+        self.budget = budget
+        self.connector = connector
+        self.timeouts = timeouts
+        self.limits = limits
+        self.longestQueue = longestQueue
+        let loop = worker.eventLoop
+        let pool = NIOLoopBound(self, eventLoop: loop)
+        budget.register(
+            identifier,
+            OriginBudget.Member(
+                grant: { loop.execute { pool.value.open() } },
+                reclaim: { loop.execute { pool.value.giveUpOne() } }))
+    }
+
+    package var openConnections: Int { idle.count + busy.count }
+
+    // MARK: Calls
+
+    /// Sends the call's request as soon as there is a connection for it.
+    func start(_ call: OriginCall) {
+        if let connection = takeIdle(for: call.request) {
+            return run(call, on: connection)
+        }
+        enqueue(call)
+    }
+
+    /// A kept-alive connection was dead. Only a request that changes nothing is sent again, once, on a new connection.
+    func retryOrFail(_ call: OriginCall) {
+        guard call.takeRetry() else { return call.fail(.originClosed) }
+        // What else is idle is likely as dead.
+        for connection in idle { connection.close() }
+        enqueue(call)
+    }
+
+    private func enqueue(_ call: OriginCall) {
+        if waiting.count >= longestQueue { forgetThoseThatGaveUp() }
+        guard waiting.count < longestQueue else { return call.fail(.connectionLimit) }
+        waiting.append(WaitingCall(call: call, deadline: .now() + timeouts.queue))
+        worker.counters.originWaitStarted()
+        if coming < waiting.count { addConnection() }
+    }
+
+    private func takeIdle(for request: OriginRequest) -> OriginConnectionHandler? {
+        guard let connection = idle.last else { return nil }
+        if !request.mayBeRetried, NIODeadline.now() - connection.idleSince > Self.trustedIdleTime {
+            // The budget may have no place for a new one beside it.
+            closeOneIdle()
+            return nil
+        }
+        idle.removeLast()
+        _ = budget.setIdle(idle.count, of: identifier)
+        return connection
+    }
+
+    private func run(_ call: OriginCall, on connection: OriginConnectionHandler) {
+        busy[ObjectIdentifier(connection)] = connection
+        call.start(on: connection)
+    }
+
+    private func nextWaiting() -> OriginCall? {
+        while let first = waiting.popFirst() {
+            worker.counters.originWaitEnded()
+            if !first.call.isOver { return first.call }
+        }
+        return nil
+    }
+
+    private func forgetThoseThatGaveUp() {
+        let before = waiting.count
+        waiting.removeAll { $0.call.isOver }
+        for _ in waiting.count..<before { worker.counters.originWaitEnded() }
+    }
+
+    // MARK: Connections
+
+    private func addConnection() {
+        coming += 1
+        if budget.acquire(for: identifier) { open() }
+    }
+
+    /// Opens a connection for which there is a place in the budget.
+    private func open() {
+        guard !waiting.isEmpty else {
+            coming -= 1
+            return budget.release()
+        }
+        let handler = OriginConnectionHandler(pool: self, timeouts: timeouts, limits: limits)
+        connector.connect(
+            on: worker.eventLoop, handler: NIOLoopBound(handler, eventLoop: worker.eventLoop),
+            timeout: timeouts.connect,
+            completion: NIOLoopBound({ self.opened(handler, failure: $0) }, eventLoop: worker.eventLoop))
+    }
+
+    private func opened(_ connection: OriginConnectionHandler, failure: Reason?) {
+        coming -= 1
+        // It may have been closed again before anybody heard that it was open.
+        if let failure = failure ?? (connection.isOpen ? nil : .originClosed) {
+            budget.release()
+            return connectingFailed(failure)
+        }
+        worker.counters.originConnected()
+        guard let call = nextWaiting() else { return keepIdle(connection) }
+        run(call, on: connection)
+    }
+
+    private func connectingFailed(_ failure: Reason) {
+        // While other connections work, those that wait may still get one of them.
+        guard busy.isEmpty else {
+            nextWaiting()?.fail(failure)
+            return
+        }
+        // Otherwise each would wait for the same failure; not those that come because of it.
+        for _ in 0..<waiting.count { nextWaiting()?.fail(failure) }
+    }
+
+    /// A connection has finished an exchange and may carry another.
+    func becameIdle(_ connection: OriginConnectionHandler) {
+        busy[ObjectIdentifier(connection)] = nil
+        if let address = connection.remoteAddress, !connector.isCurrent(address) { return closeKept(connection) }
+        if budget.isOverShare(identifier, connections: openConnections + 1) { return closeKept(connection) }
+        if let call = nextWaiting() {
+            return run(call, on: connection)
+        }
+        if budget.othersWait(than: identifier) { return closeKept(connection) }
+        keepIdle(connection)
+    }
+
+    private func keepIdle(_ connection: OriginConnectionHandler) {
+        idle.append(connection)
+        if budget.setIdle(idle.count, of: identifier) { closeOneIdle() }
+    }
+
+    /// Closes one that is in neither list: it is put where `connectionClosed` finds it.
+    private func closeKept(_ connection: OriginConnectionHandler) {
+        idle.append(connection)
+        connection.close()
+    }
+
+    func connectionClosed(_ connection: OriginConnectionHandler) {
+        let wasIdle = idle.firstIndex { $0 === connection }
+        if let wasIdle {
+            idle.remove(at: wasIdle)
+            _ = budget.setIdle(idle.count, of: identifier)
+        }
+        guard busy.removeValue(forKey: ObjectIdentifier(connection)) != nil || wasIdle != nil else { return }
+        worker.counters.originDisconnected()
+        budget.release()
+        if coming < waiting.count { addConnection() }
+    }
+
+    private func closeOneIdle() {
+        idle.first?.close()
+    }
+
+    /// Another pool waits for a connection, and this one had an idle one when it was asked.
+    private func giveUpOne() {
+        if idle.isEmpty { budget.reclaim(insteadOf: identifier) } else { closeOneIdle() }
+    }
+
+    // MARK: Time
+
+    /// Ends what has waited too long. Called every now and then.
+    package func checkDeadlines(now: NIODeadline) {
+        for connection in busy.values {
+            if let deadline = connection.deadline, deadline <= now { connection.timeOut() }
+        }
+        for connection in idle where now - connection.idleSince > timeouts.idle { connection.close() }
+        while let first = waiting.first, first.call.isOver || first.deadline <= now {
+            waiting.removeFirst()
+            worker.counters.originWaitEnded()
+            first.call.fail(.queueTimeout)
+        }
+    }
+
+    /// Closes all connections that nothing runs on, for good.
+    package func closeIdle() {
+        for connection in idle { connection.close() }
+    }
+}

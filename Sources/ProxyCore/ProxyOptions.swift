@@ -1,0 +1,34 @@
+internal import HTTPCaching
+package import HTTPWire
+package import NIOCore
+
+/// What the exchanges need to know of the operator's settings.
+package struct ProxyOptions: Sendable {
+    /// Which `Host` the origin gets.
+    package enum OriginHost: Sendable, Equatable {
+        /// The client's.
+        case asReceived
+        /// Always this one.
+        case named([UInt8])
+    }
+
+    /// The name in `Via`, `Cache-Status` and `Proxy-Status`: a token.
+    package var pseudonym: [UInt8] = Array("etagere".utf8)
+    package var originHost = OriginHost.asReceived
+    /// The origin's own authority: what a request without `Host` gets.
+    package var originAuthority: [UInt8] = []
+    package var messageLimits = MessageLimits()
+    /// In bytes. Beyond it: 413.
+    package var largestRequestBody: Int64 = 64 << 20
+    /// The largest body that is stored, in bytes; a larger one is passed.
+    package var largestObject = 16 << 20
+    package var originTimeouts = OriginTimeouts()
+    package var clientTimeouts = ClientTimeouts()
+    /// Whether what a client at this address says in `Forwarded` and `X-Forwarded-*` is believed and extended.
+    package var trustsForwarded: @Sendable (SocketAddress) -> Bool = { _ in false }
+
+    package init() {}
+
+    /// The line that says on each message that it went through here (RFC 9110 §7.6.3), with its CRLF.
+    package var viaLine: [UInt8] { Array("Via: 1.1 ".utf8) + pseudonym + [0x0D, 0x0A] }
+}

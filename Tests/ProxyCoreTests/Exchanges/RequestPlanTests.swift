@@ -1,0 +1,113 @@
+import HTTPCaching
+import HTTPSemantics
+import NIOCore
+import ProxyTesting
+import Testing
+
+@testable import CacheStorage
+@testable import ProxyCore
+
+@Suite("What is done with a request")
+struct RequestPlanTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let request: String
+        /// The lines of the stored response, if there is one.
+        var stored: String?
+        let plan: String
+        var isMarked = false
+        var isInvalidated = false
+        var rules = CachingRules()
+
+        var testDescription: String { request.split(separator: "\n").joined(separator: ", ") + ": " + plan }
+    }
+
+    private static let off = {
+        var rules = CachingRules()
+        rules.isCached = false
+        return rules
+    }()
+    private static let get = "GET / HTTP/1.1\nHost: h"
+    private static let fresh = "Cache-Control: max-age=60\nETag: \"1\""
+    private static let validated = "ETag: \"1\""
+
+    static let rows = [
+        Row(request: "CONNECT h:80 HTTP/1.1\nHost: h:80", plan: "refuse 405"),
+        Row(request: "TRACE / HTTP/1.1\nHost: h", plan: "refuse 405"),
+        Row(request: "PUT / HTTP/1.1\nHost: h\nContent-Length: 99999999999", plan: "refuse 413"),
+        Row(request: "PUT / HTTP/1.1\nHost: h", plan: "pass method"),
+        Row(request: "OPTIONS * HTTP/1.1\nHost: h", plan: "pass method"),
+        Row(request: get + "\nContent-Length: 3", plan: "pass request-body"),
+        Row(request: get, plan: "pass route-off", rules: off),
+        Row(request: get + "\nIf-Match: \"1\"", stored: fresh, plan: "pass origin-condition"),
+        Row(request: get, plan: "join absent fill"),
+        Row(request: get + "\nCache-Control: only-if-cached", plan: "refuse 504"),
+        Row(request: get + "\nCache-Control: no-store", plan: "pass request-no-store"),
+        Row(request: "HEAD / HTTP/1.1\nHost: h", plan: "pass absent"),
+        Row(request: get + "\nRange: bytes=0-1", plan: "alone absent range"),
+        Row(request: get + "\nAuthorization: a", plan: "alone absent asReceived"),
+        Row(request: get + "\nCookie: a", plan: "alone absent asReceived"),
+        Row(request: get, plan: "alone previously-uncacheable asReceived", isMarked: true),
+        Row(request: get, stored: fresh, plan: "answer"),
+        Row(request: get, stored: fresh, plan: "join invalidated validation", isInvalidated: true),
+        Row(request: get + "\nCookie: a", stored: fresh, plan: "alone credentials asReceived"),
+        Row(request: get + "\nCookie: a", stored: fresh + "\nCache-Control: public", plan: "answer"),
+        Row(request: get, stored: validated, plan: "join no-freshness validation"),
+        Row(request: get + "\nCache-Control: only-if-cached", stored: validated, plan: "refuse 504"),
+        Row(request: get + "\nCache-Control: no-store", stored: validated, plan: "pass request-no-store"),
+        Row(
+            request: get + "\nCookie: a", stored: validated + "\nCache-Control: public",
+            plan: "alone no-freshness validation"),
+        Row(request: get + "\nX-A: 2", stored: validated + "\nVary: X-A", plan: "join vary-mismatch fill"),
+        Row(
+            request: get, stored: "Cache-Control: max-age=0, stale-while-revalidate=9\nETag: \"1\"",
+            plan: "answer stale, validate"),
+    ]
+
+    @Test("Each kind of request has its plan", arguments: rows)
+    func plan(row: Row) {
+        let stage = Stage()
+        let request = RequestMessage.text(row.request, on: stage, rules: row.rules)
+        if row.isMarked { stage.shared.fills.markUncacheable(request.key, now: stage.clock.now) }
+        if let lines = row.stored {
+            _ = stage.shared.store.insert(
+                StoredResponse(head: .made(lines), chunks: [ByteBuffer(string: "body")], order: 1, generation: 0),
+                for: request.key)
+        }
+        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path) }
+        #expect(describe(RequestPlan.decide(request, shared: stage.shared, now: stage.clock.now)) == row.plan)
+    }
+
+    private func describe(_ plan: RequestPlan) -> String {
+        switch plan {
+        case .refuse(let problem): "refuse \(problem.status)"
+        case .pass(let reason): "pass \(reason.code)"
+        case .answer(_, _, let ttl, let validates):
+            "answer" + (ttl > 0 ? "" : " stale") + (validates ? ", validate" : "")
+        case .join(let fetch, _): "join \(fetch.reason.code) \(fetch.purpose)"
+        case .fetchAlone(let fetch): "alone \(fetch.reason.code) \(fetch.purpose)"
+        }
+    }
+
+    @Test("The tags of all variants are sent if they tell them apart, and only the selected one's if not")
+    func candidates() {
+        func variants(_ lines: [String]) -> StoredVariants {
+            let stored = lines.enumerated().map { index, line in
+                StoredResponse(head: .made(line), chunks: [], order: UInt64(9 - index), generation: 0)
+            }
+            return StoredVariants(newest: stored[0], others: Array(stored.dropFirst()))
+        }
+        let cases: [([String], selected: Int, sent: [Int])] = [
+            (["ETag: \"1\"", "ETag: \"2\""], 1, [1, 0]),
+            (["ETag: \"1\"", "ETag: \"1\""], 1, [1]),
+            (["ETag: \"1\"", "ETag: W/\"2\""], 0, [0]),
+            (["ETag: \"1\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT"], 1, [1]),
+            (["Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "ETag: \"1\"", "ETag: \"2\""], 1, [1, 2]),
+            (["Cache-Control: max-age=5"], 0, []),
+        ]
+        for (lines, selected, sent) in cases {
+            let variants = variants(lines)
+            let found = Validation.candidates(for: variants.all[selected], of: variants)
+            #expect(found.elementsEqual(sent.map { variants.all[$0] }, by: ===), "\(lines)")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import HTTPCaching
+import NIOCore
+import Testing
+
+@testable import ProxyCore
+
+@Suite("The head of a request to the origin")
+struct OriginRequestHeadTests {
+    private func lines(
+        _ text: String, _ purpose: OriginRequestHead.Purpose = .passed, options: ProxyOptions = ProxyOptions(),
+        address: String = "203.0.113.9", isTrusted: Bool = false
+    ) -> [String] {
+        let request = RequestMessage.text(text, on: Stage(), address: address, isTrusted: isTrusted)
+        let head = OriginRequestHead.render(request, purpose: purpose, options: options, viaLine: options.viaLine)
+        return String(buffer: head).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private static let added = [
+        "X-Forwarded-For: 203.0.113.9", "X-Forwarded-Host: h", "X-Forwarded-Proto: http",
+        "Forwarded: for=203.0.113.9;host=\"h\";proto=http", "Via: 1.1 etagere", "", "",
+    ]
+
+    @Test("A write goes as it came: order, spelling, spaces and conditions (P1)")
+    func write() {
+        let sent = ["if-MATCH:  unquoted, W/weak", "X-Odd:", "Content-Length: 3", "Accept: a", "accept: b"]
+        #expect(
+            lines("PUT /a?b=%20 HTTP/1.1\nHost: h\n" + sent.joined(separator: "\n"))
+                == ["PUT /a?b=%20 HTTP/1.1", "Host: h"] + sent + Self.added)
+    }
+
+    @Test("Fields that end at this hop are left out, and those that the client only says do so are not")
+    func hopByHop() {
+        #expect(
+            lines(
+                """
+                PUT / HTTP/1.1
+                Host: h
+                Connection: close, x-mine, If-Match
+                X-Mine: 1
+                Keep-Alive: timeout=5
+                TE: trailers
+                Upgrade: h2c
+                Proxy-Connection: keep-alive
+                If-Match: "1"
+                Transfer-Encoding: chunked
+                """) == ["PUT / HTTP/1.1", "Host: h", "If-Match: \"1\"", "Transfer-Encoding: chunked"] + Self.added)
+    }
+
+    struct PurposeRow: Sendable {
+        let purpose: OriginRequestHead.Purpose
+        let kept: [String]
+    }
+
+    @Test(
+        "Conditions and ranges go along where they don't cost the fill",
+        arguments: [
+            PurposeRow(
+                purpose: .passed,
+                kept: ["If-None-Match: \"1\"", "If-Modified-Since: x", "Range: bytes=0-1", "If-Range: \"1\""]),
+            PurposeRow(purpose: .fill, kept: []),
+            PurposeRow(purpose: .range, kept: ["Range: bytes=0-1", "If-Range: \"1\""]),
+            PurposeRow(purpose: .validation(Array("If-None-Match: \"9\"\r\n".utf8)), kept: ["If-None-Match: \"9\""]),
+        ])
+    func purposes(row: PurposeRow) {
+        let text = """
+            GET / HTTP/1.1
+            Host: h
+            If-None-Match: "1"
+            If-Modified-Since: x
+            Range: bytes=0-1
+            If-Range: "1"
+            """
+        #expect(lines(text, row.purpose) == ["GET / HTTP/1.1", "Host: h"] + row.kept + Self.added)
+    }
+
+    @Test("A HEAD that the store answers asks for the whole response")
+    func headAsGet() {
+        #expect(lines("HEAD / HTTP/1.1\nHost: h", .fill)[0] == "GET / HTTP/1.1")
+        #expect(lines("HEAD / HTTP/1.1\nHost: h")[0] == "HEAD / HTTP/1.1")
+    }
+
+    @Test("An absolute target becomes one in origin-form")
+    func absoluteForm() {
+        #expect(lines("GET http://h/a?b HTTP/1.1\nHost: h")[0] == "GET /a?b HTTP/1.1")
+    }
+
+    @Test("Host is the client's, or the configured one, or the origin's where there is none")
+    func host() {
+        var options = ProxyOptions()
+        options.originAuthority = Array("origin:5000".utf8)
+        #expect(lines("GET / HTTP/1.1\nhOST: Example:8080", options: options)[1] == "hOST: Example:8080")
+        #expect(lines("GET / HTTP/1.0\nAccept: a", options: options)[1] == "Host: origin:5000")
+        options.originHost = .named(Array("inside".utf8))
+        #expect(lines("GET / HTTP/1.1\nHost: h", options: options)[1] == "Host: inside")
+        #expect(lines("GET / HTTP/1.1\nHost: h", options: options).contains("X-Forwarded-Host: h"))
+    }
+
+    private static let forwarded = """
+        GET / HTTP/1.1
+        Host: h
+        X-Forwarded-For: 192.0.2.1
+        X-Forwarded-Host: outside
+        X-Forwarded-Proto: https
+        Forwarded: for=192.0.2.1
+        Forwarded: for=192.0.2.2
+        Via: 1.1 other
+        """
+
+    @Test("What an untrusted client says of its way here is replaced")
+    func untrusted() {
+        #expect(lines(Self.forwarded) == ["GET / HTTP/1.1", "Host: h", "Via: 1.1 other"] + Self.added)
+    }
+
+    @Test("What a trusted client says of its way here is extended")
+    func trusted() {
+        #expect(
+            lines(Self.forwarded, isTrusted: true).dropFirst(3) == [
+                "X-Forwarded-For: 192.0.2.1, 203.0.113.9", "X-Forwarded-Host: outside", "X-Forwarded-Proto: https",
+                "Forwarded: for=192.0.2.1, for=192.0.2.2, for=203.0.113.9;host=\"h\";proto=http", "Via: 1.1 etagere",
+                "", "",
+            ])
+    }
+
+    @Test("A v6 address is quoted, an unknown one is called so")
+    func addresses() {
+        #expect(
+            lines("GET / HTTP/1.1\nHost: h", address: "2001:db8::1").contains(
+                "Forwarded: for=\"[2001:db8::1]\";host=\"h\";proto=http"))
+        let unknown = lines("GET / HTTP/1.1\nHost: h", address: "")
+        #expect(unknown.contains("Forwarded: for=unknown;host=\"h\";proto=http"))
+        #expect(!unknown.contains { $0.hasPrefix("X-Forwarded-For") })
+    }
+}
