@@ -1,0 +1,78 @@
+internal import NIOCore
+internal import NIOPosix
+internal import ProxyConfiguration
+internal import ProxyCore
+internal import ProxyMeasurement
+
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// Listens on one endpoint with one socket per event loop, so that a connection stays on the loop that accepted it.
+enum Listener {
+    /// - Returns: the listening channels, all on the same address.
+    /// - Throws: `ProxyServerError.cannotListen`.
+    static func open(
+        _ endpoint: SocketEndpoint, workers: [NIOLoopBound<Worker>], loops: [any EventLoop],
+        limit: ConnectionLimit
+    ) async throws -> [any Channel] {
+        var channels: [any Channel] = []
+        do {
+            if loops.count > 1, endpoint.port != 0 { try await probe(endpoint, on: loops[0]) }
+            var port = endpoint.port
+            for (worker, loop) in zip(workers, loops) {
+                let channel = try await bootstrap(worker, loop, limit: limit, sharesPort: loops.count > 1)
+                    .bind(host: endpoint.host, port: port).get()
+                channels.append(channel)
+                // Port 0: the system chose one for the first socket, and the others share it.
+                port = channel.localAddress?.port ?? port
+            }
+            return channels
+        } catch {
+            for channel in channels { channel.close(promise: nil) }
+            throw ProxyServerError.cannotListen(endpoint.description, ProxyServerError.cause(of: error))
+        }
+    }
+
+    /// Sockets that share a port do so with those of another process as well, silently. A socket that doesn't share
+    /// finds out whether somebody is there.
+    private static func probe(_ endpoint: SocketEndpoint, on loop: any EventLoop) async throws {
+        let channel = try await ServerBootstrap(group: loop)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: endpoint.host, port: endpoint.port).get()
+        try await channel.close()
+    }
+
+    private static let sharedPort = ChannelOptions.Types.SocketOption(
+        level: .socket, name: NIOBSDSocket.Option(rawValue: SO_REUSEPORT))
+
+    private static func bootstrap(
+        _ worker: NIOLoopBound<Worker>, _ loop: any EventLoop, limit: ConnectionLimit, sharesPort: Bool
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: loop, childGroup: loop)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(Self.sharedPort, value: sharesPort ? 1 : 0)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A client that has sent its request may close its side and still read.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // One read per event: a second one would nearly always find nothing.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 65536)
+            )
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard limit.enter() else {
+                        worker.value.counters.clientRefused()
+                        throw ChannelError.ioOnClosedChannel
+                    }
+                    channel.closeFuture.whenComplete { _ in limit.leave() }
+                    try channel.pipeline.syncOperations.addHandler(ClientConnectionHandler(worker: worker.value))
+                }
+            }
+    }
+}

@@ -1,0 +1,183 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+package import ProxyConfiguration
+internal import ProxyCore
+internal import ProxyMeasurement
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// The proxy as a service: event loops, listeners, the pools of connections to the origin, and their end.
+package final class ProxyService: Service {
+    /// Where the proxy listens, once it does.
+    package struct Addresses: Sendable {
+        /// Host and port of each `listen` endpoint.
+        package let listening: [(host: String, port: Int)]
+    }
+
+    private let settings: Settings
+    private let logger: Logger
+    private let shared: ProxyShared
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [any EventLoop]
+    private let workers: [NIOLoopBound<Worker>]
+    private let accessLog: AccessLogWriter?
+    private let onListening: @Sendable (Addresses) -> Void
+    private let startedAt = WallClock.now()
+    private let listeners = Mutex<[any Channel]>([])
+    package let readiness = Readiness()
+
+    /// - Throws: `ProxyServerError` if the access log can't be opened.
+    package init(
+        settings: Settings, logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
+    ) throws {
+        self.settings = settings
+        self.logger = logger
+        self.onListening = onListening
+        accessLog = try settings.accessLog.map { try Self.openAccessLog($0, logger: logger) }
+        var generator = SystemRandomNumberGenerator()
+        let store = MemoryStore(
+            limits: MemoryStoreLimits(capacity: settings.store.memory, variantsPerKey: settings.store.variants),
+            using: &generator)
+        let shared = ProxyShared(options: ProxyOptions(settings), store: store, routes: settings.routeTable)
+        self.shared = shared
+        let count = settings.workers ?? System.coreCount
+        group = MultiThreadedEventLoopGroup(numberOfThreads: count)
+        loops = Array(group.makeIterator())
+        let budget = OriginBudget(limit: settings.origin.maxConnections)
+        let addresses = OriginAddresses(
+            host: settings.origin.host, port: settings.origin.port,
+            lifetime: TimeAmount(settings.origin.resolveEvery))
+        let connector = SocketOriginConnector(addresses: addresses)
+        let queue = max(1, settings.origin.maxWaiting / count)
+        let (accessLog, format) = (self.accessLog, settings.accessLog?.format)
+        workers = try loops.enumerated().map { index, loop in
+            try loop.submit {
+                let worker = Worker(
+                    eventLoop: loop, shared: shared, now: WallClock.now,
+                    accessLog: Self.buffer(accessLog, format))
+                worker.setOrigin(
+                    OriginPool(
+                        worker: worker, identifier: index, budget: budget, connector: connector,
+                        timeouts: shared.options.originTimeouts, limits: shared.options.messageLimits,
+                        longestQueue: queue))
+                return NIOLoopBound(worker, eventLoop: loop)
+            }.wait()
+        }
+    }
+
+    private static func openAccessLog(_ settings: AccessLogSettings, logger: Logger) throws -> AccessLogWriter {
+        do {
+            return try AccessLogWriter(path: settings.path) { logger.warning("\($0)") }
+        } catch {
+            throw ProxyServerError.cannotOpenAccessLog("\(error)")
+        }
+    }
+
+    private static func buffer(_ writer: AccessLogWriter?, _ format: AccessLogSettings.Format?) -> AccessLogBuffer? {
+        guard let writer, let format else { return nil }
+        return AccessLogBuffer(writer: writer, format: format == .json ? .json : .combined)
+    }
+
+    // MARK: Life
+
+    /// Opens the listeners. `run` does it if it was not done before; whoever does it first learns of a port in use before
+    /// anything else has started.
+    /// - Throws: `ProxyServerError.cannotListen`.
+    package func listen() async throws {
+        let limit = ConnectionLimit(settings.clients.maxConnections)
+        var listeners: [any Channel] = []
+        var listening: [(host: String, port: Int)] = []
+        for endpoint in settings.listen {
+            let channels = try await Listener.open(endpoint, workers: workers, loops: loops, limit: limit)
+            listeners += channels
+            let port = channels.first?.localAddress?.port ?? endpoint.port
+            listening.append((endpoint.host, port))
+            logger.info(
+                "listening", metadata: ["address": "\(endpoint.host):\(port)", "workers": "\(loops.count)"])
+        }
+        startTicking()
+        self.listeners.withLock { $0 = listeners }
+        readiness.set(true)
+        onListening(Addresses(listening: listening))
+    }
+
+    package func run() async throws {
+        if listeners.withLock({ $0.isEmpty }) { try await listen() }
+        try? await gracefulShutdown()
+        await stop(listeners.withLock { $0 })
+    }
+
+    private func startTicking() {
+        for (worker, loop) in zip(workers, loops) {
+            loop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) { _ in
+                worker.value.tick()
+            }
+        }
+    }
+
+    /// Stops accepting, lets run what runs, up to the limit, and closes the rest.
+    private func stop(_ listeners: [any Channel]) async {
+        readiness.set(false)
+        logger.info("stopping: no new connections, finishing what runs")
+        for listener in listeners { try? await listener.close() }
+        shared.startDraining()
+        await onEachLoop { $0.startDraining() }
+        let end = ContinuousClock.now + settings.shutdownTimeout
+        while await openConnections() > 0, ContinuousClock.now < end {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        let left = await openConnections()
+        if left > 0 {
+            logger.warning("closing connections that did not finish in time", metadata: ["count": "\(left)"])
+        }
+        await onEachLoop {
+            $0.closeAll()
+            $0.accessLog?.handOver()
+        }
+        accessLog?.close()
+        try? await group.shutdownGracefully()
+        logger.info("stopped")
+    }
+
+    private func onEachLoop(_ body: @escaping @Sendable (Worker) -> Void) async {
+        for (worker, loop) in zip(workers, loops) { try? await loop.submit { body(worker.value) }.get() }
+    }
+
+    private func openConnections() async -> Int {
+        var count = 0
+        for (worker, loop) in zip(workers, loops) {
+            count += (try? await loop.submit { worker.value.connectionCount }.get()) ?? 0
+        }
+        return count
+    }
+
+    // MARK: Looking in
+
+    /// Opens the access log anew at its path.
+    package func reopenAccessLog() {
+        accessLog?.reopen()
+    }
+
+    /// Everything that is counted, as of now.
+    func measure() async -> MeasurementSnapshot {
+        var counters = LoopCounters()
+        for (worker, loop) in zip(workers, loops) {
+            if let part = try? await loop.submit({ worker.value.counters }).get() { counters += part }
+        }
+        let figures = shared.store.figures()
+        return MeasurementSnapshot(
+            counters: counters,
+            store: StoreFigures(
+                bytes: Int64(figures.bytes), capacity: Int64(figures.capacity), entries: Int64(figures.responses),
+                insertions: UInt64(figures.insertions), evictions: UInt64(figures.evictions),
+                superseded: UInt64(figures.superseded)),
+            accessLog: accessLog?.figures,
+            process: ProcessFigures(
+                version: EtagereVersion.current, startedAt: startedAt.milliseconds, residentBytes: ResidentSize.bytes()),
+            takenAt: WallClock.now().milliseconds)
+    }
+}

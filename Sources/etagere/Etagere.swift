@@ -1,0 +1,12 @@
+import ArgumentParser
+import ProxyServer
+
+/// The command line.
+@main
+struct Etagere: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "etagere",
+        abstract: "A caching reverse proxy for HTTP APIs with ETags.",
+        version: EtagereVersion.current,
+        subcommands: [Run.self, Check.self, Version.self])
+}
