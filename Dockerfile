@@ -1,0 +1,31 @@
+# The proxy and the sample origin, in one image: the first is what the image runs, the second is for trying it out.
+
+FROM swift:6.3-bookworm AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libsqlite3-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY Package.swift Package.resolved* ./
+RUN swift package resolve --scratch-path .build-release
+COPY Sources ./Sources
+COPY Tests ./Tests
+COPY Benchmarks ./Benchmarks
+COPY scripts ./scripts
+RUN scripts/build && strip .build-release/release/etagere .build-release/release/sample-origin
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libsqlite3-0 libstdc++6 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin etagere
+COPY --from=build /src/.build-release/release/etagere /src/.build-release/release/sample-origin /usr/local/bin/
+COPY scripts/healthcheck /usr/local/bin/
+COPY proxy.conf /etc/etagere/
+# Nothing is written but the access log, which goes to standard output here.
+WORKDIR /var/lib/etagere
+ENV ETAGERE_LISTEN=0.0.0.0:8080 ETAGERE_ACCESS_LOG=-
+USER 10001:10001
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["healthcheck", "9090", "/readyz"]
+ENTRYPOINT ["etagere"]
+CMD ["run", "/etc/etagere/proxy.conf"]
