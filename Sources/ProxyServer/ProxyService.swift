@@ -97,7 +97,8 @@ package final class ProxyService: Service {
             let port = channels.first?.localAddress?.port ?? endpoint.port
             listening.append((endpoint.host, port))
             logger.info(
-                "listening", metadata: ["address": "\(endpoint.host):\(port)", "workers": "\(loops.count)"])
+                "listening",
+                metadata: ["address": "\(SocketEndpoint(endpoint.address, port: port))", "workers": "\(loops.count)"])
         }
         startTicking()
         self.listeners.withLock { $0 = listeners }
