@@ -2,7 +2,7 @@ package import HTTPSemantics
 
 /// The options of `Connection`, and which fields end at this hop because of them (RFC 9110 §7.6.1).
 package enum ConnectionOptions {
-    /// Calls `body` with each option of one field line's value.
+    /// Calls `body` with each option of one field line's value. Options are tokens, so that a quote protects no comma here.
     package static func forEach(_ value: Range<Int>, in bytes: Span<UInt8>, _ body: (Range<Int>) -> Void) {
         var start = value.lowerBound
         while start < value.upperBound {

@@ -96,7 +96,7 @@ extension ClientConnectionHandler {
     }
 
     private func refusePlan(_ problem: ProblemAnswer) {
-        // After these two the connection is as good as before; after the rest, what follows can't be trusted.
+        // After this one the connection is as good as before; after the rest, what follows can't be trusted.
         if problem.reason == .onlyIfCached {
             state = .exchange(FinishedExchange())
             sendProblem(

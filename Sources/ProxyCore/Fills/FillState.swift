@@ -38,10 +38,8 @@ struct FillState: Sendable {
     /// Whether the whole body is kept, to be stored.
     private(set) var keepsBody = true
     private var isOriginPaused = false
-    private var hadReaders = false
 
-    /// Whether anybody waits who asked for this fill.
-    var readerCount: Int { subscriptions.count }
+    /// Whether the reader is still there on whose behalf the origin was asked.
     var hasOwner: Bool { subscriptions.values.contains { $0.isOwner } }
 
     // MARK: Readers
@@ -56,7 +54,6 @@ struct FillState: Sendable {
             }
             if case .failed = phase { return nil }
         }
-        hadReaders = true
         nextIdentifier += 1
         subscriptions[nextIdentifier] = Subscription(isOwner: isOwner, wake: wake)
         return nextIdentifier
