@@ -12,6 +12,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let structuredFields = Target.Dependency.product(
     name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
@@ -34,6 +35,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -50,11 +52,14 @@ let package = Package(
         .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
         .target(
             name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", nioCore], swiftSettings: settings),
-        .target(name: "ProxyConfiguration", dependencies: ["HTTPCaching", yams], swiftSettings: settings),
+        .target(
+            name: "ProxyConfiguration", dependencies: ["HTTPSemantics", "HTTPCaching", yams], swiftSettings: settings),
         .target(name: "ProxyMeasurement", dependencies: ["HTTPSemantics", "HTTPCaching"], swiftSettings: settings),
         .target(
             name: "ProxyCore",
-            dependencies: ["HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement", nioCore],
+            dependencies: [
+                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement", nioCore, crypto,
+            ],
             swiftSettings: settings),
         .target(
             name: "ProxyServer",

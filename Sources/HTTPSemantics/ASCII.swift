@@ -48,6 +48,12 @@ package enum ASCII {
         return false
     }
 
+    /// An octet of an entity-tag, `etagc`: %x21, %x23-7E or obs-text (RFC 9110 §8.8.3).
+    @inlinable
+    package static func isEntityTagByte(_ byte: UInt8) -> Bool {
+        byte > space && byte != quote && byte != 0x7F
+    }
+
     /// An octet that a field value may hold: VCHAR, SP, HTAB or obs-text (RFC 9110 §5.5).
     @inlinable
     package static func isFieldValueByte(_ byte: UInt8) -> Bool {

@@ -39,33 +39,10 @@ package enum EntityTagList {
         {
             return true
         }
-        var position = line.lowerBound
-        while let member = nextMember(from: &position, to: line.upperBound, in: bytes) {
+        var members = EntityTagMembers(line)
+        while let member = members.next(in: bytes) {
             if EntityTag.matches(stored, in: storedBytes, member, in: bytes, by: comparison) { return true }
         }
         return false
-    }
-
-    /// The next member of the list; nil at its end, and at a member that makes no sense.
-    private static func nextMember(from position: inout Int, to end: Int, in bytes: Span<UInt8>) -> EntityTag? {
-        while position < end, bytes[position] == ASCII.comma || ASCII.isWhitespace(bytes[position]) { position += 1 }
-        guard position < end else { return nil }
-        let start = position
-        var isQuoted = false
-        // Backslash has no meaning inside a tag: "Previously, opaque-tag was defined to be a quoted-string"
-        // (RFC 9110 §8.8.3).
-        while position < end, isQuoted || bytes[position] != ASCII.comma {
-            if bytes[position] == ASCII.quote { isQuoted.toggle() }
-            position += 1
-        }
-        guard !isQuoted else { return nil }
-        let member = bytes.trimmingWhitespace(start..<position)
-        guard let tag = EntityTag.parse(member, in: bytes) else { return nil }
-        // Without quotes around it there may be none inside it, and "*" beside other members is no member.
-        if !tag.isQuoted {
-            for index in member where bytes[index] == ASCII.quote { return nil }
-            if member.count == 1, bytes[member.lowerBound] == ASCII.asterisk { return nil }
-        }
-        return tag
     }
 }
