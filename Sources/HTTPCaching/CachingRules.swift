@@ -32,6 +32,13 @@ package struct CachingRules: Sendable, Equatable {
     package var staleIfError: Int64?
     /// Whether a client's `no-cache`, `max-age` and `min-fresh` can force a validation (RFC 9111 §5.2.1).
     package var honoursRequestDirectives = true
+    /// What is known of the responses' validators; nil for nothing beyond HTTP.
+    package var validators: ValidatorRules?
+    /// Whether a response without a validator gets an entity-tag made of its content.
+    package var synthesisesDigest = false
+
+    /// How the versions of a response compare, if they do. Beside `items` the order is that of the items.
+    package var versionOrder: ValidatorOrder? { validators?.items == nil ? validators?.order : nil }
 
     package init() {}
 }

@@ -83,4 +83,42 @@ struct PathPatternTests {
     func covering(first: String, second: String, expected: Bool) throws {
         #expect(try PathPattern(first).covers(PathPattern(second)) == expected)
     }
+
+    @Test(
+        "Two patterns intersect if some path is matched by both",
+        arguments: [
+            ("/a", "/a", true), ("/a", "/b", false), ("/a", "/a/b", false), ("/a/*", "/a/b", true),
+            ("/a/*", "/a/", false), ("/a/{id}", "/*/b", true), ("/a/**", "/**/z", true), ("/a/**", "/a", true),
+            ("/a/**", "/b/**", false), ("/a/**/z", "/a/b/**", true), ("/a/**/z", "/a/b/y", false),
+            ("/**", "/", true), ("/*", "/", false), ("/**/a/**", "/b/*/c", true), ("/**/a/**", "/b/c", false),
+        ])
+    func intersecting(first: String, second: String, expected: Bool) throws {
+        let (first, second) = (try PathPattern(first), try PathPattern(second))
+        #expect(first.intersects(second) == expected)
+        #expect(second.intersects(first) == expected)
+    }
+
+    @Test(
+        "A folded pattern covers the folded form of what the pattern covers",
+        arguments: [
+            ("/API/Books/{Id}", "/api/books/7"), ("/api/books/", "/api/books"), ("/", "/"), ("/a//b", "/a/b"),
+            ("/%61/b%2Fc", "/a/b%2fc"), ("/a/**/**", "/a/b/c"), ("/a/*/", "/a/b"), ("/A/**", "/a"), ("/%2A", "/*"),
+        ])
+    func folding(pattern: String, path: String) throws {
+        let folded = try PathPattern(pattern).folded
+        let matches = folded.matches(Array(path.utf8).span)
+        #expect(matches)
+        let matchesAnother = folded.matches(Array("/other/path/altogether".utf8).span)
+        #expect(!matchesAnother)
+        #expect(folded.captureNames == (try PathPattern(pattern).captureNames))
+    }
+
+    @Test(
+        "A segment of dots is found however it is spelt",
+        arguments: [
+            ("/a/../b", true), ("/.", true), ("/%2e%2E", true), ("/a/...", false), ("/a//b", false), ("/**", false),
+        ])
+    func dots(pattern: String, expected: Bool) throws {
+        #expect(try PathPattern(pattern).hasDotSegment == expected)
+    }
 }

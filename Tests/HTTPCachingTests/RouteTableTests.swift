@@ -55,7 +55,7 @@ struct RouteTableTests {
         }
     }
 
-    @Test("A pattern that covers another matches every path that the other matches")
+    @Test("Of every two patterns, covering and intersecting are what they are for all paths")
     func coverage() throws {
         let segments = ["a", "", "*", "**"]
         var patterns: [PathPattern] = []
@@ -79,6 +79,8 @@ struct RouteTableTests {
             for right in patterns {
                 let holds = paths.allSatisfy { !right.matches($0.span) || left.matches($0.span) }
                 #expect(left.covers(right) == holds, "\(left.text) and \(right.text)")
+                let shares = paths.contains { left.matches($0.span) && right.matches($0.span) }
+                #expect(left.intersects(right) == shares, "\(left.text) and \(right.text)")
             }
         }
     }

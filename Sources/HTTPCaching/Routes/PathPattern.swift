@@ -40,6 +40,13 @@ package struct PathPattern: Sendable, Hashable {
         self.captureNames = parser.captureNames
     }
 
+    /// A pattern with these segments that was written as `text`.
+    init(text: String, segments: [Segment], captureNames: [String]) {
+        self.text = text
+        self.segments = segments
+        self.captureNames = captureNames
+    }
+
     /// Whether both were written alike.
     package static func == (left: PathPattern, right: PathPattern) -> Bool {
         left.text == right.text

@@ -17,7 +17,7 @@ package struct PathTable: Sendable {
         var builder = RouteTrieBuilder()
         var others: [(index: Int, pattern: PathPattern)] = []
         for (index, pattern) in patterns.enumerated() {
-            if pattern.segments.dropLast().contains(.anyNumber) {
+            if pattern.hasInnerAnyNumber {
                 others.append((index, pattern))
             } else {
                 builder.insert(pattern, route: index)
@@ -39,4 +39,17 @@ package struct PathTable: Sendable {
         }
         return found
     }
+
+    /// Calls `body` with the place of every pattern that covers `path`, in no particular order; of patterns that differ in
+    /// their names only, the first is the one that counts. Allocates nothing.
+    func forEach(matching path: Span<UInt8>, _ body: (Int) -> Void) {
+        guard !isEmpty else { return }
+        trie.forEach(matching: path, body)
+        for other in others where other.pattern.matches(path) { body(other.index) }
+    }
+}
+
+extension PathPattern {
+    /// Whether a `**` stands before the end.
+    fileprivate var hasInnerAnyNumber: Bool { segments.dropLast().contains(.anyNumber) }
 }

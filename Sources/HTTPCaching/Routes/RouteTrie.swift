@@ -56,7 +56,7 @@ struct RouteTrie: Sendable {
         if here.wildcard >= 0, !segment.isEmpty { search(Int(here.wildcard), cursor, path, &found) }
     }
 
-    private func literalChild(of node: Int, _ segment: Range<Int>, _ path: Span<UInt8>) -> Int? {
+    func literalChild(of node: Int, _ segment: Range<Int>, _ path: Span<UInt8>) -> Int? {
         let text = path.extracting(segment)
         var slot = Self.hash(node, text) & (slots.count - 1)
         while slots[slot] >= 0 {
