@@ -7,6 +7,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case noFreshness
     case expired
     case invalidated
+    case changePending
     case responseNoCache
     case requestNoCache
     case requestMaxAge
@@ -35,9 +36,11 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case incomplete
     case transferFailed
     case memoryFull
+    case validatorWentBackwards
 
     // What failed.
     case onlyIfCached
+    case madeTag
     case nameNotResolved
     case connectionRefused
     case connectionTimeout
@@ -65,6 +68,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .noFreshness: "no-freshness"
         case .expired: "expired"
         case .invalidated: "invalidated"
+        case .changePending: "change-pending"
         case .responseNoCache: "response-no-cache"
         case .requestNoCache: "request-no-cache"
         case .requestMaxAge: "request-max-age"
@@ -91,7 +95,9 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .incomplete: "incomplete"
         case .transferFailed: "transfer-failed"
         case .memoryFull: "memory-full"
+        case .validatorWentBackwards: "validator-went-backwards"
         case .onlyIfCached: "only-if-cached"
+        case .madeTag: "made-tag"
         case .nameNotResolved: "name-not-resolved"
         case .connectionRefused: "connection-refused"
         case .connectionTimeout: "connection-timeout"

@@ -67,8 +67,8 @@ import Testing
         let (response, bytes) = answer.received
         _ = ForwardedHead.render(response, in: bytes.span, via: Exchange.via)
         _ = Invalidation.targets(
-            method: .post, requestTarget: Array("/a".utf8), authority: Array("b".utf8), scheme: Array("http".utf8),
-            status: 200, fields: response.fields, in: bytes.span)
+            requestTarget: Array("/a".utf8), authority: Array("b".utf8), scheme: Array("http".utf8),
+            fields: response.fields, in: bytes.span)
         guard let head = exchange.stored else { return }
         checkLayout(head)
         _ = ClientCondition.evaluate(

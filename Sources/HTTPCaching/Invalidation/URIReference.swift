@@ -76,12 +76,17 @@ struct URIReference: Equatable {
         return target
     }
 
-    /// The same scheme, host and port (RFC 9110 §4.3.1).
+    /// The same host and port, and a scheme of HTTP's (RFC 9110 §4.3.1). Where TLS ends in front of the proxy, the origin
+    /// names as `https` what the proxy knows as `http`.
     func hasSameOrigin(as other: URIReference) -> Bool {
-        guard let scheme, scheme == other.scheme, let authority, let otherAuthority = other.authority else {
-            return false
-        }
-        return Self.hostAndPort(authority, scheme: scheme) == Self.hostAndPort(otherAuthority, scheme: scheme)
+        guard let scheme, let otherScheme = other.scheme, Self.isHTTP(scheme), Self.isHTTP(otherScheme), let authority,
+            let otherAuthority = other.authority
+        else { return false }
+        return Self.hostAndPort(authority, scheme: scheme) == Self.hostAndPort(otherAuthority, scheme: otherScheme)
+    }
+
+    private static func isHTTP(_ scheme: [UInt8]) -> Bool {
+        scheme.elementsEqual("http".utf8) || scheme.elementsEqual("https".utf8)
     }
 
     /// Host in lower case and port, without userinfo and without the scheme's own port.

@@ -6,6 +6,7 @@ struct HeadLayout {
     let notModifiedEnd: Int
     let headEnd: Int
     let entityTag: EntityTag?
+    let hasMadeTag: Bool
     let lastModified: Range<Int>?
     let lastModifiedSeconds: Int64?
 }

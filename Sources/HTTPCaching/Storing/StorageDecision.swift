@@ -43,6 +43,16 @@ package enum StorageDecision: Sendable, Equatable {
                     directives: directives, rules: rules, variation: variation, contentRange: range, via: via)))
     }
 
+    /// The head that the response would have if it were stored, for the conditions of the client that it is for.
+    package static func asIfStored(
+        _ response: ReceivedResponse, in bytes: Span<UInt8>, rules: CachingRules, via: [UInt8]
+    ) -> StoredHead {
+        let directives = ResponseDirectives(response.fields, in: bytes, targetedFields: rules.targetedFields)
+        return StoredHead.compose(
+            response, in: bytes,
+            StoredHead.Context(directives: directives, rules: rules, variation: nil, contentRange: nil, via: via))
+    }
+
     /// Why the response may not be stored, or nil.
     private static func refusal(
         of response: ReceivedResponse, in bytes: Span<UInt8>, _ directives: ResponseDirectives,

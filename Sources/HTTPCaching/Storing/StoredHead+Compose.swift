@@ -70,9 +70,11 @@ extension StoredHead {
     ) -> HeadLayout {
         let fields = fields(in: bytes, lines: statusLineEnd..<bytes.count)
         let lastModified = fields.firstValue(.lastModified)
+        let entityTag = fields.firstValue(.entityTag).flatMap { EntityTag.parse($0, in: bytes) }
         return HeadLayout(
             statusLineEnd: statusLineEnd, notModifiedEnd: notModifiedEnd, headEnd: bytes.count,
-            entityTag: fields.firstValue(.entityTag).flatMap { EntityTag.parse($0, in: bytes) },
+            entityTag: entityTag,
+            hasMadeTag: entityTag.map { SynthesisedTag.isOurs(opaque: bytes.extracting($0.opaque)) } ?? false,
             lastModified: lastModified,
             lastModifiedSeconds: lastModified.flatMap { HTTPDate.parse($0, in: bytes, now: now) })
     }

@@ -17,6 +17,7 @@ package struct StoredMetadata: Sendable, Equatable {
         static let anyFreshness = Flags(rawValue: 1 << 6)
         static let withdrawn = Flags(rawValue: 1 << 7)
         static let hasDate = Flags(rawValue: 1 << 8)
+        static let hasMadeTag = Flags(rawValue: 1 << 9)
     }
 
     /// When the request for the response, or for the 304 that freshened it, was sent.
@@ -59,6 +60,7 @@ package struct StoredMetadata: Sendable, Equatable {
         self.variation = variation
         self.contentRange = contentRange
         flags = Self.flags(directives, freshness, hasDate: date != nil, isWithdrawn: isWithdrawn)
+            .union(layout.hasMadeTag ? .hasMadeTag : [])
         self.initialAge = UInt32(initialAge)
         lifetime = UInt32(freshness.lifetime)
         staleWhileRevalidateOrNone = directives.staleWhileRevalidate.map { UInt32($0) } ?? .max
@@ -139,7 +141,10 @@ package struct StoredMetadata: Sendable, Equatable {
     package var lastModifiedSeconds: Int64? { lastModifiedOrNone == .min ? nil : lastModifiedOrNone }
     /// Whether the origin itself sent a valid `Date`.
     package var hasOriginDate: Bool { flags.contains(.hasDate) }
-    package var hasValidator: Bool { entityTag != nil || lastModifiedOrNone != .min }
+    /// Whether the entity-tag was made here, of the content: the origin doesn't know it.
+    package var hasMadeTag: Bool { flags.contains(.hasMadeTag) }
+    /// Whether the origin can be asked if it is still the present version.
+    package var hasOriginValidator: Bool { entityTag != nil && !hasMadeTag || lastModifiedOrNone != .min }
 
     // MARK: Layout of the head
 

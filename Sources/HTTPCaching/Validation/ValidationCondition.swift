@@ -11,7 +11,8 @@ package struct ValidationCondition: Sendable {
     /// resulted in a 200 (OK) response" (RFC 9110 §15.4.5).
     package mutating func add(_ stored: StoredMetadata, head: Span<UInt8>) {
         guard StatusCode.canBeValidated(stored.status) else { return }
-        if let tag = stored.entityTag {
+        // What the origin has not sent, it can't compare.
+        if let tag = stored.entityTag, !stored.hasMadeTag {
             let bytes = head.copied(tag.whole)
             if !tags.contains(bytes) { tags.append(bytes) }
         }
