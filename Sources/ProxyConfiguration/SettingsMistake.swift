@@ -18,7 +18,10 @@ package struct SettingsMistake: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `proxy.conf:LINE:COLUMN: what is wrong, what was expected`
-    package var description: String {
-        line > 0 ? "\(file):\(line):\(column): \(message)" : "\(file): \(message)"
-    }
+    package var description: String { "\(place): \(message)" }
+
+    /// `proxy.conf:LINE:COLUMN: warning: what does nothing, or hardly what was meant`
+    package var warningText: String { "\(place): warning: \(message)" }
+
+    private var place: String { line > 0 ? "\(file):\(line):\(column)" : file }
 }

@@ -21,7 +21,9 @@ package enum SettingsReader {
         let settings = Settings(reading: &top)
         top.refuseUnknownKeys()
         if !context.mistakes.isEmpty { throw SettingsMistakes(context.mistakes.inOrder) }
-        return SettingsReading(settings: settings, warnings: context.warnings.inOrder)
+        return SettingsReading(
+            settings: settings, warnings: context.warnings.inOrder, routeLines: context.routeLines,
+            relationLines: context.relationLines)
     }
 }
 

@@ -4,4 +4,8 @@ package struct SettingsReading: Sendable, Equatable {
     package let settings: Settings
     /// What is legal but does nothing, or hardly what was meant, in the order of the file.
     package let warnings: [SettingsMistake]
+    /// The line of each entry of `settings.routes`.
+    package let routeLines: [Int]
+    /// The line of each entry of `settings.relations`.
+    package let relationLines: [Int]
 }

@@ -4,13 +4,10 @@ import ProxyConfiguration
 
 /// Reads a configuration file for a command.
 enum ConfigurationFile {
-    /// Prints warnings to standard error.
     /// - Throws: an error that prints every mistake on a line of its own and exits with 1.
-    static func load(_ path: String) throws -> Settings {
+    static func load(_ path: String) throws -> SettingsReading {
         do {
-            let reading = try SettingsReader.read(path: path, environment: ProcessInfo.processInfo.environment)
-            for warning in reading.warnings { StandardError.print("\(warning) (warning)") }
-            return reading.settings
+            return try SettingsReader.read(path: path, environment: ProcessInfo.processInfo.environment)
         } catch {
             throw CommandFailure("\(error)")
         }

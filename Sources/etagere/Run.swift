@@ -18,10 +18,12 @@ struct Run: AsyncParsableCommand {
     var configuration = "proxy.conf"
 
     func run() async throws {
-        let settings = try ConfigurationFile.load(configuration)
+        let reading = try ConfigurationFile.load(configuration)
+        let settings = reading.settings
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "etagere")
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
+        for warning in reading.warnings { logger.warning("\(warning)") }
         FileDescriptorLimit.raise()
         let group: ServiceGroup
         do {

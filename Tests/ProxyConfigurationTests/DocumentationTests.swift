@@ -11,6 +11,8 @@ struct DocumentationTests {
         "clients": "clients: { xxxxxxxxxxxx: 1 }",
         "access-log": "access-log: { xxxxxxxxxxxx: 1 }",
         "routes": "routes: [{ xxxxxxxxxxxx: 1 }]",
+        "validators": "routes: [{ validators: { xxxxxxxxxxxx: 1 } }]",
+        "relations": "relations: [{ xxxxxxxxxxxx: 1 }]",
     ]
 
     @Test("docs/configuration.md explains every key of a section, and no other", arguments: probes.keys.sorted())
@@ -18,9 +20,8 @@ struct DocumentationTests {
         let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "docs/configuration.md")
         let text = try String(contentsOf: path, encoding: .utf8)
-        let chapter = try #require(text.split(separator: "\n## ").first { $0.hasPrefix("\(section)\n") })
-        let documented = chapter.prefix(upTo: chapter.firstRange(of: "\n### ")?.lowerBound ?? chapter.endIndex)
-            .matches(of: /\n\| `([a-z-]+)` \|/).map { String($0.1) }
+        let chapter = try #require(text.split(separator: /\n#{2,3}\s/).first { $0.hasPrefix("\(section)\n") })
+        let documented = chapter.matches(of: /\n\| `([a-z-]+)` \|/).map { String($0.1) }
         let found = complaints(of: try #require(Self.probes[section])).first { $0.contains("'xxxxxxxxxxxx'") }
         let list = try #require(found?.firstMatch(of: /expected one of (.+)/)).1
         #expect(documented.sorted() == list.split(separator: ", ").map(String.init).sorted())

@@ -117,6 +117,8 @@ struct SettingsReaderTests {
                 stale-if-error: 5m
                 client-directives: ignore
                 targeted-fields: [Shelf-Cache-Control, CDN-Cache-Control]
+                validators: { order: integer, body-field: version }
+                synthesise: digest
               - match: /**
                 heuristics: true
                 set-cookie: never
@@ -134,6 +136,8 @@ struct SettingsReaderTests {
         first.staleIfError = 300
         first.honoursRequestDirectives = false
         first.targetedFields = [Array("shelf-cache-control".utf8), Array("cdn-cache-control".utf8)]
+        first.validators = ValidatorRules(order: .integer, bodyField: "version")
+        first.synthesisesDigest = true
         var second = CachingRules()
         second.usesHeuristics = true
         second.setCookie = .never
@@ -157,6 +161,7 @@ struct SettingsReaderTests {
                 set-cookie: if-shared
                 cookies: respect
                 client-directives: honour
+                synthesise: off
             """
         let settings = try read(text).settings
         #expect(settings.admin?.port == 9090)
@@ -166,7 +171,8 @@ struct SettingsReaderTests {
 
     @Test("Sections, lists and the access log may be left empty, as when all their lines are comments")
     func emptySections() throws {
-        let settings = try read("store:\nclients:\n  # idle-timeout: 1s\naccess-log:\nroutes: []\n").settings
+        let settings = try read("store:\nclients:\n  # idle-timeout: 1s\naccess-log:\nroutes: []\nrelations: []\n")
+            .settings
         #expect(settings == Settings(origin: OriginSettings(host: "127.0.0.1", port: 5000)))
     }
 

@@ -7,6 +7,8 @@ final class ReadingContext {
     private let environment: [String: String]
     private(set) var mistakes: [SettingsMistake] = []
     private(set) var warnings: [SettingsMistake] = []
+    var routeLines: [Int] = []
+    var relationLines: [Int] = []
 
     init(file: String, source: SourceText, environment: [String: String]) {
         self.file = file
@@ -47,6 +49,12 @@ final class ReadingContext {
             refuse("\(entry.name): \(error.wrong), expected \(expected)", at: position)
             return nil
         }
+    }
+
+    /// The place of a byte of `text`, which `entry` reads as; the entry's own if it isn't written so.
+    func position(of entry: Entry, at offset: Int, in text: String) -> Position {
+        guard let scalar = entry.node.scalar, scalar.string == text else { return entry.position }
+        return position(at: offset, of: scalar, entry.position)
     }
 
     /// The place of a byte of a scalar; the scalar's own if it isn't written in the file as it reads.

@@ -21,6 +21,7 @@ extension RouteSettings {
             }
             routes.append((route, entry.position))
         }
+        top.context.routeLines = routes.map(\.position.line)
         return routes.map(\.settings)
     }
 
@@ -40,6 +41,8 @@ extension RouteSettings {
         section.read(
             "client-directives", .word([("honour", true), ("ignore", false)]), into: &rules.honoursRequestDirectives)
         rules.readTargetedFields(&section)
+        section.section("validators") { rules.validators = ValidatorRules(reading: &$0, match: match) }
+        section.read("synthesise", .word([("digest", true), ("off", false)]), into: &rules.synthesisesDigest)
         if !rules.isCached {
             section.warn(exceptOf: ["match", "cache"], "does nothing, as cache is off")
         }

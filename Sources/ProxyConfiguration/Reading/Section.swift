@@ -40,6 +40,12 @@ struct Section {
     /// The name of a key of this section.
     func path(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
+    /// Whether there is no key.
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Whether `key` is given.
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
     /// What stands at `key`, if anything.
     mutating func entry(_ key: String) -> Entry? {
         known.append(key)
@@ -86,7 +92,7 @@ struct Section {
 
     /// Reads the section at `key`, which must be there.
     mutating func requireSection(_ key: String, _ expected: String, _ read: (inout Section) -> Void) {
-        guard entries.contains(where: { $0.key == key }) else {
+        guard has(key) else {
             known.append(key)
             context.refuse("\(path(key)) is missing, expected \(expected)", at: position)
             return
@@ -110,9 +116,27 @@ struct Section {
         return nil
     }
 
+    /// The items of the list at `key`, which must be there; nil after a complaint.
+    mutating func requireList(_ key: String, of expected: String, acceptsOne: Bool) -> [Entry]? {
+        guard has(key) else {
+            known.append(key)
+            context.refuse("\(path(key)) is missing, expected \(expected)", at: position)
+            return nil
+        }
+        return list(key, of: expected, acceptsOne: acceptsOne)
+    }
+
     /// Complains at the value of `key`, or at the section if there is none.
     func refuse(_ key: String, _ message: String) {
         context.refuse(message, at: entries.first { $0.key == key }?.entry.position ?? position)
+    }
+
+    /// Complains of a place in the value of `key`, which reads as `text`.
+    func refuse(_ key: String, _ complaint: Complaint, in text: String) {
+        guard let entry = entries.first(where: { $0.key == key })?.entry else { return }
+        context.refuse(
+            "\(entry.name): \(complaint.wrong)\(complaint.expected.map { ", expected \($0)" } ?? "")",
+            at: context.position(of: entry, at: complaint.offset, in: text))
     }
 
     /// Warns of every known key but those of `keys`.

@@ -1,3 +1,5 @@
+import HTTPCaching
+
 extension Settings {
     /// Reads the whole file. After a complaint the value is incomplete.
     init(reading top: inout Section) {
@@ -14,6 +16,7 @@ extension Settings {
         readAccessLog(&top)
         top.read("log-level", .anyCase, into: &logLevel)
         routes = RouteSettings.readAll(&top)
+        relations = Relation.readAll(&top, routes: routes)
     }
 
     private mutating func readListeners(_ top: inout Section) {

@@ -25,6 +25,8 @@ package struct Settings: Sendable, Equatable {
     package var logLevel = LogLevel.info
     /// `routes`: what differs by path; the first that matches wins.
     package var routes: [RouteSettings] = []
+    /// `relations`: what writes change besides their own URLs; the first that matches wins.
+    package var relations: [Relation] = []
 
     /// The defaults, in front of `origin`.
     package init(origin: OriginSettings) {
@@ -35,4 +37,7 @@ package struct Settings: Sendable, Equatable {
     package var routeTable: RouteTable<CachingRules> {
         RouteTable(routes.map { ($0.match, $0.rules) })
     }
+
+    /// The relations, ready to look up by method and path.
+    package var relationTable: RelationTable { RelationTable(relations) }
 }

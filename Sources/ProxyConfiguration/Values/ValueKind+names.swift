@@ -1,5 +1,3 @@
-import HTTPCaching
-
 extension ValueKind where Value == SocketEndpoint {
     /// An address and a port to listen at.
     static var endpoint: ValueKind {
@@ -42,22 +40,6 @@ extension ValueKind where Value == AddressRange {
     }
 }
 
-extension ValueKind where Value == PathPattern {
-    /// A route's pattern.
-    static var pattern: ValueKind {
-        ValueKind("a path pattern such as /api/books/{id} or /static/**") { text throws(Complaint) in
-            do throws(PathPatternError) {
-                return try PathPattern(text)
-            } catch {
-                let parts = error.message.split(separator: ", expected ", maxSplits: 1)
-                throw Complaint(
-                    "in '\(text)' \(parts[0])", expected: parts.count > 1 ? String(parts[1]) : nil, offset: error.offset
-                )
-            }
-        }
-    }
-}
-
 extension ValueKind where Value == String {
     /// A name for the proxy in header fields: a token (RFC 9110 §5.6.2) that starts with a letter, since `Cache-Status`
     /// wants it so (RFC 8941 §3.3.4).
@@ -75,6 +57,14 @@ extension ValueKind where Value == String {
         ValueKind("a field name such as CDN-Cache-Control") { text throws(Complaint) in
             guard Token.isToken(text) else { throw Complaint("'\(text)' is not a field name") }
             return text.lowercased()
+        }
+    }
+
+    /// The name of a member of a JSON object.
+    static var memberName: ValueKind {
+        ValueKind("the name of a JSON member such as timeStamp") { text throws(Complaint) in
+            guard !text.isEmpty else { throw Complaint("'' is not a name") }
+            return text
         }
     }
 

@@ -1,0 +1,27 @@
+import ArgumentParser
+import ProxyConfiguration
+
+/// `etagere explain PUT /api/admin/books/7`
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what a write would invalidate, or which route and writes concern a read.",
+        discussion: "Nothing is sent anywhere: the answer comes from the configuration file alone.")
+
+    @Argument(help: "The request's method, such as GET or PUT.")
+    var method: String
+
+    @Argument(help: "The request's path, with or without a query.")
+    var target: String
+
+    @Option(help: "The configuration file.", completion: .file())
+    var configuration = "proxy.conf"
+
+    func run() throws {
+        let reading = try ConfigurationFile.load(configuration)
+        do {
+            print(try Explanation(method: method, target: target, reading: reading, file: configuration))
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+}

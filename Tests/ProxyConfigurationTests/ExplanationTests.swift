@@ -1,0 +1,174 @@
+import ProxyConfiguration
+import Testing
+
+struct ExplanationTests {
+    private static let settings = """
+        routes:
+          - match: /api/books/{id}
+            fresh-for: 90s
+            validators: { order: integer }
+          - match: /_stats
+            cache: off
+        relations:
+          - write: PUT, DELETE /api/admin/books/{id}
+            changes: ["/api/books/{id}", /api/books, "/api/books/{id}/**", "/api/authors/*"]
+            later: 2m
+          - write: PUT /api/admin/**
+            changes: /api/books/**
+          - write: /api/admin/log
+            changes: /api/books/**
+            later: 0s
+        """
+
+    private func explanation(_ method: String, _ target: String) throws -> [String] {
+        try Explanation(method: method, target: target, reading: read(Self.settings), file: "proxy.conf").lines
+    }
+
+    @Test("What a write invalidates is listed with the rule that says so")
+    func relatedWrite() throws {
+        #expect(
+            try explanation("PUT", "/API/admin/books/7/?x=1") == [
+                "PUT /api/admin/books/7 is a write: it goes to the origin as it came.",
+                "The relation at proxy.conf:9 applies: PUT, DELETE /api/admin/books/{id}",
+                "",
+                "An answer of 2xx or 3xx invalidates, with every query of each path:",
+                "  path   /api/admin/books/7          its own URL",
+                "  path   Location, Content-Location  of the answer, if they name this host",
+                "  path   /api/books/7                /api/books/{id} at proxy.conf:9",
+                "  path   /api/books                  /api/books at proxy.conf:9",
+                "  group  /api/books/7/**             /api/books/{id}/** at proxy.conf:9",
+                "  group  /api/authors/*              /api/authors/* at proxy.conf:9",
+                "So does any other but 4xx and 501, and none at all, since the write may have taken effect.",
+                "After 202, or if the outcome is never learned, all of these are validated on each use for 2m.",
+            ])
+    }
+
+    @Test("A write that no relation speaks of invalidates what HTTP says")
+    func plainWrite() throws {
+        #expect(
+            try explanation("PURGE", "/x") == [
+                "PURGE /x is a write: it goes to the origin as it came.",
+                "No relation applies.",
+                "",
+                "An answer of 2xx or 3xx invalidates, with every query of each path:",
+                "  path  /x                          its own URL",
+                "  path  Location, Content-Location  of the answer, if they name this host",
+                "So does any other but 4xx and 501, and none at all, since the write may have taken effect.",
+                "After 202, or if the outcome is never learned, all of these are validated on each use for 1m.",
+            ])
+    }
+
+    @Test("A relation without a window says so")
+    func noWindow() throws {
+        #expect(
+            try explanation("POST", "/api/admin/log").last
+                == "After 202, or if the outcome is never learned, nothing more is done, as later is 0s.")
+    }
+
+    @Test("A read is explained by its route and the writes that invalidate it")
+    func storedRead() throws {
+        #expect(
+            try explanation("GET", "/api/books/7?page=2") == [
+                "GET /api/books/7 is a read.",
+                "The route at proxy.conf:3 applies: /api/books/{id}",
+                "  fresh-for:   90s",
+                "  validators:  order integer",
+                "",
+                "These writes invalidate the response:",
+                "  any unsafe method  /api/books/7        its own URL",
+                "  PUT, DELETE        /api/admin/books/7  /api/books/{id} at proxy.conf:9",
+                "  PUT, DELETE        /api/admin/books/7  /api/books/{id}/** at proxy.conf:9",
+                "  PUT                /api/admin/**       /api/books/** at proxy.conf:12",
+                "  any unsafe method  /api/admin/log      /api/books/** at proxy.conf:14",
+                "It is in the groups /api/books/**, /api/books/7/**.",
+            ])
+    }
+
+    @Test("A read that isn't stored needs no more than its route")
+    func unstoredRead() throws {
+        #expect(
+            try explanation("HEAD", "/_stats") == [
+                "HEAD /_stats is a read.", "The route at proxy.conf:6 applies: /_stats", "  cache:  off",
+            ])
+        #expect(
+            try explanation("OPTIONS", "/a") == [
+                "OPTIONS /a is passed to the origin, and neither stored nor a write."
+            ])
+        #expect(try explanation("GET", "/a").dropFirst().first == "No route applies, so the defaults do.")
+    }
+
+    @Test("A write that an earlier relation takes is not listed with a later one")
+    func shadow() throws {
+        let text = """
+            relations:
+              - { write: "PUT /a/{id}", changes: "/x/{id}" }
+              - { write: "PUT, POST /a/{id}", changes: ["/y/{id}", "/x/{id}"] }
+            """
+        let lines = try Explanation(
+            method: "GET", target: "/y/7", reading: read(text), file: "proxy.conf"
+        ).lines
+        #expect(lines.last == "  POST               /a/7  /y/{id} at proxy.conf:4")
+    }
+
+    @Test("Every rule of a route that isn't the default is named")
+    func rules() throws {
+        let text = """
+            routes:
+              - match: /{kind}
+                heuristics: { percentage: 5, limit: 1h }
+                set-cookie: never
+                cookies: ignore
+                stale-while-revalidate: 1s
+                stale-if-error: 0s
+                client-directives: ignore
+                targeted-fields: [A, B]
+                synthesise: digest
+                validators:
+                  { order: base64-big-endian, items: "$.a.b[*]", key: id, body-field: v, read: "/{kind}/{id}" }
+            """
+        let lines = try Explanation(
+            method: "GET", target: "/a", reading: read(text), file: "proxy.conf"
+        ).lines
+        #expect(
+            lines[2...10] == [
+                "  heuristics:              5 percent, at most 1h",
+                "  set-cookie:              never",
+                "  cookies:                 ignore",
+                "  stale-while-revalidate:  1s",
+                "  stale-if-error:          0s",
+                "  client-directives:       ignore",
+                "  targeted-fields:         [a, b]",
+                "  synthesise:              digest",
+                "  validators:              order base64-big-endian, body-field v, items $.a.b[*], key id, "
+                    + "read /{kind}/{id}",
+            ])
+    }
+
+    @Test("A write that makes more groups change than a path can be in is explained so")
+    func crowd() throws {
+        let changes = (0..<10).map { "\"/\($0 < 5 ? "*" : "a")/\(["b", "*", "**", "b/**", "*/**"][$0 % 5])\"" }
+        let text = "relations: [{ write: PUT /w, changes: [\(changes.joined(separator: ", "))] }]"
+        let lines = try Explanation(
+            method: "PUT", target: "/w", reading: read(text), file: "proxy.conf"
+        ).lines
+        #expect(lines.contains { $0.hasPrefix("  group  /** ") && $0.hasSuffix("paths in more than 8 groups") })
+    }
+
+    @Test(
+        "What is no request gets a clear answer",
+        arguments: [
+            ("P UT", "/a", "'P UT' is not a method, expected one such as GET or PUT"),
+            ("", "/a", "'' is not a method, expected one such as GET or PUT"),
+            ("get", "/a", "'get' is not the method GET, as case matters, expected GET"),
+            ("CONNECT", "/a", "CONNECT is refused by the proxy, expected another method"),
+            ("GET", "api/books", "'api/books' doesn't start with '/', expected a path such as /api/books/7"),
+            ("GET", "http://a/b", "'http://a/b' doesn't start with '/', expected a path such as /api/books/7"),
+            ("GET", "", "'' doesn't start with '/', expected a path such as /api/books/7"),
+            ("GET", "/a b", "'/a b' has a character that no path has, expected it percent-encoded"),
+            ("GET", "/a#b", "'/a#b' has a character that no path has, expected it percent-encoded"),
+        ])
+    func mistakes(method: String, target: String, expected: String) {
+        let error = #expect(throws: ExplanationError.self) { try explanation(method, target) }
+        #expect(error?.description == expected)
+    }
+}
