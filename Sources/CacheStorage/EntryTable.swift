@@ -36,6 +36,9 @@ struct EntryTable {
     private var insertions = 0
     private var evictions = 0
     private var superseded = 0
+    /// By hash, the greatest order of what left the table without being replaced: nothing asked for earlier comes in. Keys
+    /// that share a place cost each other no more than that a response is not stored.
+    private var departed = ContiguousArray<UInt64>(repeating: 0, count: 256)
 
     init(variantsPerKey: Int) {
         self.variantsPerKey = variantsPerKey
@@ -58,7 +61,7 @@ struct EntryTable {
         return nil
     }
 
-    private func find(_ key: CacheKey) -> Int? {
+    func find(_ key: CacheKey) -> Int? {
         let authority = 0..<key.authority.count
         return find(
             key.hashes.key, authority: authority, target: authority.upperBound..<key.bytes.count, in: key.bytes.span)
@@ -79,8 +82,15 @@ struct EntryTable {
 
     // MARK: Changing
 
-    mutating func insert(_ response: StoredResponse, for key: CacheKey, replaced: inout [StoredResponse]) -> Int? {
+    mutating func insert(
+        _ response: StoredResponse, for key: CacheKey, replaced: inout [StoredResponse],
+        contradicting: inout StoredResponse?
+    ) -> Int? {
         let before = bytes
+        guard departed[Self.place(key.hashes.key)] <= response.order else {
+            superseded += 1
+            return nil
+        }
         guard let index = find(key) else {
             add(response, for: key)
             insertions += 1
@@ -91,7 +101,9 @@ struct EntryTable {
         let goes: (StoredResponse) -> Bool = {
             response.metadata.variation == nil || $0.metadata.variation == response.metadata.variation
         }
-        guard !all.contains(where: { goes($0) && $0.order > response.order }) else {
+        contradicting = all.first { (goes($0) || $0.metadata.variation == nil) && response.contradicts($0) }
+        // And what was asked for later without them answers the request of this one.
+        guard !all.contains(where: { (goes($0) || $0.metadata.variation == nil) && $0.order > response.order }) else {
             superseded += 1
             return nil
         }
@@ -100,6 +112,7 @@ struct EntryTable {
         kept.sort { $0.order > $1.order }
         if kept.count > variantsPerKey {
             replaced += kept[variantsPerKey...]
+            noteDeparture(of: key.hashes.key, order: kept[variantsPerKey].order)
             kept.removeLast(kept.count - variantsPerKey)
         }
         setVariants(kept, at: index)
@@ -109,8 +122,9 @@ struct EntryTable {
         return bytes - before
     }
 
-    mutating func remove(_ response: StoredResponse, for key: CacheKey) -> Int {
-        guard let index = find(key) else { return 0 }
+    mutating func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) -> Int {
+        noteDeparture(of: key.hashes.key, order: order)
+        guard let index = find(key), response.order <= order else { return 0 }
         let before = bytes
         let all = [entries[index].newest].compactMap { $0 } + entries[index].others
         let kept = all.filter { $0 !== response }
@@ -127,7 +141,10 @@ struct EntryTable {
         let index = Int(leastRecent)
         guard entries[index].hash != hash else { return 0 }
         let before = bytes
-        if let newest = entries[index].newest { evicted = [newest] + entries[index].others }
+        if let newest = entries[index].newest {
+            evicted = [newest] + entries[index].others
+            noteDeparture(of: entries[index].hash, order: newest.order)
+        }
         evictions += evicted.count
         removeEntry(index)
         return before - bytes
@@ -139,6 +156,15 @@ struct EntryTable {
         figures.insertions += insertions
         figures.evictions += evictions
         figures.superseded += superseded
+    }
+
+    private mutating func noteDeparture(of hash: UInt64, order: UInt64) {
+        let place = Self.place(hash)
+        departed[place] = max(departed[place], order)
+    }
+
+    private static func place(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash >> 40) & 255
     }
 
     private mutating func setVariants(_ variants: [StoredResponse], at index: Int) {

@@ -1,12 +1,29 @@
+package import HTTPSemantics
 internal import Synchronization
 
-/// Counters that an invalidation raises: what was asked for under an older count is validated before it is used.
+/// What invalidations leave behind: for each path, and for each group of paths, its generation, which is the place of its
+/// latest invalidation in the order of all requests. What was asked for before that place is validated before it is used.
 ///
-/// Paths share a fixed number of counters by their hash. Two that share one cost each other a validation, never a stale
-/// answer. Any thread may read and raise at any time. The memory is the table's own from `init` to `deinit` and is only
-/// ever touched through atomic operations, which is why the type may call itself Sendable.
+/// An invalidation may also open a window, in which the write that caused it may still take effect: what was asked for
+/// before the window's end is validated, on each use.
+///
+/// Paths and groups share a fixed number of slots by their hash. Two that share one cost each other a validation, never a
+/// stale answer. Any thread may call any method at any time. The memory is the table's own from `init` to `deinit` and is
+/// only ever touched through atomic operations, which is why the type may call itself Sendable.
 package final class GenerationTable: @unchecked Sendable {
-    private let counters: UnsafeMutablePointer<Atomic<UInt64>>
+    /// An open window, for the one who may close it early.
+    package struct Window: Sendable, Equatable {
+        fileprivate let slot: Int
+        fileprivate let word: UInt64
+    }
+
+    /// How many bits of a slot's window word count the windows that were ever opened in it. The rest is the end of the
+    /// latest, in milliseconds since the epoch.
+    private static let countBits: UInt64 = 20
+    private let generations: UnsafeMutablePointer<Atomic<UInt64>>
+    private let windows: UnsafeMutablePointer<Atomic<UInt64>>
+    /// How many writes are on their way that may change something in the slot.
+    private let writes: UnsafeMutablePointer<Atomic<UInt32>>
     private let count: Int
 
     /// - Parameter minimumCount: rounded up to a power of two.
@@ -14,27 +31,103 @@ package final class GenerationTable: @unchecked Sendable {
         var count = 1
         while count < minimumCount { count <<= 1 }
         self.count = count
-        counters = .allocate(capacity: count)
-        for index in 0..<count { (counters + index).initialize(to: Atomic(0)) }
+        generations = .allocate(capacity: count)
+        windows = .allocate(capacity: count)
+        writes = .allocate(capacity: count)
+        for index in 0..<count {
+            (generations + index).initialize(to: Atomic(0))
+            (windows + index).initialize(to: Atomic(0))
+            (writes + index).initialize(to: Atomic(0))
+        }
     }
 
     deinit {
-        counters.deinitialize(count: count)
-        counters.deallocate()
+        generations.deinitialize(count: count)
+        generations.deallocate()
+        windows.deinitialize(count: count)
+        windows.deallocate()
+        writes.deinitialize(count: count)
+        writes.deallocate()
     }
 
-    /// The generation of a path.
-    package func current(_ pathHash: UInt64) -> UInt64 {
-        counters[slot(pathHash)].load(ordering: .acquiring)
+    /// Whether nothing has invalidated what was asked for at `order`.
+    /// - Parameters:
+    ///   - hash: of a path or a group.
+    ///   - order: the place in the order of all requests from which on it is known to be current.
+    ///   - askedAt: when it was asked for.
+    package func isCurrent(_ hash: UInt64, order: UInt64, askedAt: Timestamp) -> Bool {
+        let slot = slot(hash)
+        return generations[slot].load(ordering: .acquiring) <= order
+            && windows[slot].load(ordering: .acquiring) >> Self.countBits <= UInt64(clamping: askedAt.milliseconds)
     }
 
-    /// Invalidates whatever was asked for at this path before now.
-    package func raise(_ pathHash: UInt64) {
-        counters[slot(pathHash)].wrappingAdd(1, ordering: .acquiringAndReleasing)
+    /// Invalidates whatever was asked for before `order`.
+    package func raise(_ hash: UInt64, to order: UInt64) {
+        generations[slot(hash)].max(order, ordering: .acquiringAndReleasing)
     }
 
-    private func slot(_ pathHash: UInt64) -> Int {
+    /// Invalidates whatever was asked for before now.
+    ///
+    /// Who has drawn a place and raises with it a moment later may find that somebody with a later place was faster, and has
+    /// vouched for a response by it. So it draws again until its own place is the latest: then nothing that was vouched for
+    /// before is current.
+    /// - Parameter draw: gives the next place in the order of all requests.
+    /// - Returns: the generation before, and now.
+    package func raise(_ hash: UInt64, drawing draw: () -> UInt64) -> (before: UInt64, now: UInt64) {
+        let slot = slot(hash)
+        while true {
+            let order = draw()
+            let before = generations[slot].max(order, ordering: .acquiringAndReleasing).oldValue
+            if before < order { return (before, order) }
+        }
+    }
+
+    /// Makes everything be validated on each use until `end`, and once after it.
+    /// - Returns: the window, if no other was open there: then it may be closed before its end.
+    package func openWindow(_ hash: UInt64, until end: Timestamp, now: Timestamp) -> Window? {
+        let slot = slot(hash)
+        var old = windows[slot].load(ordering: .acquiring)
+        while true {
+            let oldEnd = old >> Self.countBits
+            let newEnd = max(oldEnd, UInt64(clamping: end.milliseconds))
+            let word = newEnd << Self.countBits | (old &+ 1) & (1 << Self.countBits - 1)
+            let (isExchanged, original) = windows[slot].compareExchange(
+                expected: old, desired: word, ordering: .acquiringAndReleasing)
+            if isExchanged {
+                return oldEnd <= UInt64(clamping: now.milliseconds) ? Window(slot: slot, word: word) : nil
+            }
+            old = original
+        }
+    }
+
+    /// Closes a window before its end, unless another was opened in its place meanwhile.
+    package func close(_ window: Window) {
+        _ = windows[window.slot].compareExchange(
+            expected: window.word, desired: window.word & (1 << Self.countBits - 1), ordering: .acquiringAndReleasing)
+    }
+
+    /// Whether a window is open, so that whatever is stored is validated on each use.
+    package func hasOpenWindow(_ hash: UInt64, now: Timestamp) -> Bool {
+        windows[slot(hash)].load(ordering: .acquiring) >> Self.countBits > UInt64(clamping: now.milliseconds)
+    }
+
+    /// A write is being sent that may change what has this hash. To be followed by one `endWrite`.
+    package func beginWrite(_ hash: UInt64) {
+        writes[slot(hash)].wrappingAdd(1, ordering: .acquiringAndReleasing)
+    }
+
+    /// What became of a write is known, and done.
+    package func endWrite(_ hash: UInt64) {
+        writes[slot(hash)].wrappingSubtract(1, ordering: .acquiringAndReleasing)
+    }
+
+    /// Whether a write is on its way, so that it isn't known whose change a new version is.
+    package func hasWriteUnderWay(_ hash: UInt64) -> Bool {
+        writes[slot(hash)].load(ordering: .acquiring) > 0
+    }
+
+    private func slot(_ hash: UInt64) -> Int {
         // The high half: the store's shards and slots are chosen by the low one.
-        Int(truncatingIfNeeded: pathHash >> 32) & (count - 1)
+        Int(truncatingIfNeeded: hash >> 32) & (count - 1)
     }
 }

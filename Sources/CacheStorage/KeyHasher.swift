@@ -17,37 +17,73 @@ package struct KeyHasher: Sendable {
     ///   - authority: host and port without a default port; letters count in lower case.
     ///   - target: path and query.
     package func hashes(authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> KeyHashes {
+        hashes(authority: bytes.extracting(authority), target: bytes.extracting(target))
+    }
+
+    /// The same of an authority and a target that stand apart.
+    package func hashes(authority: Span<UInt8>, target: Span<UInt8>) -> KeyHashes {
+        let (length, isPlain) = FoldedPath.extent(of: target)
+        var key = absorbAuthority(authority)
+        var path = seed
+        absorb(target.extracting(0..<length), exact: &key, folded: &path)
+        if !isPlain { path = foldedHash(target, length: length) }
+        var unused: UInt64 = 0
+        absorb(target.extracting(length..<target.count), exact: &key, folded: &unused)
+        return KeyHashes(path: path, key: key)
+    }
+
+    /// The hash of a group of paths, by its name.
+    package func groupHash(_ name: Span<UInt8>) -> UInt64 {
+        // Not where paths start, so that no path can be made to hit a group.
+        var hash = fold(~seed)
+        var unused: UInt64 = 0
+        absorb(name, exact: &hash, folded: &unused)
+        return hash
+    }
+
+    private func absorbAuthority(_ authority: Span<UInt8>) -> UInt64 {
         var state = seed
         var word: UInt64 = 0
-        for position in authority {
-            word = word << 8 | UInt64(ASCII.lowercased(bytes[position]))
-            if (position - authority.lowerBound) & 7 == 7 {
+        for position in authority.indices {
+            word = word << 8 | UInt64(ASCII.lowercased(authority[position]))
+            if position & 7 == 7 {
                 state = fold(state ^ word)
                 word = 0
             }
         }
-        state = fold(state ^ word ^ UInt64(truncatingIfNeeded: authority.count) << 56)
-        var end = target.lowerBound
-        while end < target.upperBound, bytes[end] != ASCII.questionMark { end += 1 }
-        let path = absorb(target.lowerBound..<end, of: bytes, into: state)
-        return KeyHashes(path: path, key: absorb(end..<target.upperBound, of: bytes, into: path))
+        return fold(state ^ word ^ UInt64(truncatingIfNeeded: authority.count) << 56)
     }
 
-    private func absorb(_ range: Range<Int>, of bytes: Span<UInt8>, into start: UInt64) -> UInt64 {
-        var state = start
-        var position = range.lowerBound
-        while position + 8 <= range.upperBound {
+    private func foldedHash(_ target: Span<UInt8>, length: Int) -> UInt64 {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(length)
+        FoldedPath.append(target, to: &bytes)
+        var unused: UInt64 = 0
+        var folded = seed
+        absorb(bytes.span, exact: &unused, folded: &folded)
+        return folded
+    }
+
+    /// Two hashes of the same bytes at once. In `folded`, bit 5 of every byte is set: letters count without regard to case,
+    /// and a few other characters become equal too, which an invalidation can bear.
+    private func absorb(_ bytes: Span<UInt8>, exact: inout UInt64, folded: inout UInt64) {
+        let caseBits: UInt64 = 0x2020_2020_2020_2020
+        var position = 0
+        while position + 8 <= bytes.count {
             var word: UInt64 = 0
             for offset in 0..<8 { word = word << 8 | UInt64(bytes[position + offset]) }
-            state = fold(state ^ word)
+            exact = fold(exact ^ word)
+            folded = fold(folded ^ (word | caseBits))
             position += 8
         }
-        var word = UInt64(truncatingIfNeeded: range.count) << 56
-        while position < range.upperBound {
-            word = (word & 0xFF00_0000_0000_0000) | (word << 8 & 0x00FF_FFFF_FFFF_FFFF) | UInt64(bytes[position])
+        let length = UInt64(truncatingIfNeeded: bytes.count) << 56
+        var word: UInt64 = 0
+        while position < bytes.count {
+            word = word << 8 | UInt64(bytes[position])
             position += 1
         }
-        return fold(state ^ word)
+        exact = fold(exact ^ (word | length))
+        folded = fold(folded ^ (word | caseBits >> 8 | length))
     }
 
     private func fold(_ value: UInt64) -> UInt64 {

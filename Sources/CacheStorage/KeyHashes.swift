@@ -1,6 +1,7 @@
 /// The two hashes that a lookup needs.
 package struct KeyHashes: Sendable, Equatable {
-    /// Of authority and path without the query: every query of a path shares it. It indexes the generations.
+    /// Of the path in its folded form, without authority and query: what a write invalidates. An origin may have several
+    /// names, and a write under one of them changes what is read under another.
     package let path: UInt64
     /// Of the whole key.
     package let key: UInt64

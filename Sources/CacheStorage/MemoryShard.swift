@@ -25,17 +25,21 @@ final class MemoryShard: Sendable {
     }
 
     /// The change in bytes, or nil if the response was refused.
-    func insert(_ response: StoredResponse, for key: CacheKey) -> Int? {
+    func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Int? {
         // What is replaced is released after the lock: freeing a large body takes time.
         var replaced: [StoredResponse] = []
         return state.withLock { table in
-            table.insert(response, for: key, replaced: &replaced)
+            table.insert(response, for: key, replaced: &replaced, contradicting: &contradicting)
         }
     }
 
     /// The bytes that were freed.
-    func remove(_ response: StoredResponse, for key: CacheKey) -> Int {
-        state.withLock { $0.remove(response, for: key) }
+    func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) -> Int {
+        state.withLock { $0.remove(response, for: key, asOf: order) }
+    }
+
+    func peek(_ key: CacheKey) -> StoredVariants? {
+        state.withLock { table in table.find(key).flatMap { table.variants(at: $0) } }
     }
 
     /// The bytes that were freed; 0 if there was nothing to evict.

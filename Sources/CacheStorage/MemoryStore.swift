@@ -1,3 +1,4 @@
+internal import HTTPCaching
 internal import HTTPSemantics
 internal import Synchronization
 
@@ -47,22 +48,47 @@ package final class MemoryStore: Sendable {
     /// has none.
     /// - Returns: false if one of those was asked for later, or if it is larger than the store.
     package func insert(_ response: StoredResponse, for key: CacheKey) -> Bool {
+        var contradicting: StoredResponse?
+        return insert(response, for: key, contradicting: &contradicting)
+    }
+
+    /// The same.
+    /// - Parameter contradicting: a response in the same place that was on its way at the same time and isn't the same by its
+    ///   entity-tag. Which of the two is newer at the origin, the order of their requests doesn't say.
+    package func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Bool {
         guard response.size + MemoryShard.entrySize(key) <= limits.capacity else { return false }
-        guard let change = shards[shardIndex(key.hashes.key)].insert(response, for: key) else { return false }
+        guard
+            let change = shards[shardIndex(key.hashes.key)].insert(response, for: key, contradicting: &contradicting)
+        else { return false }
         total.wrappingAdd(change, ordering: .relaxed)
         makeRoom(sparing: key.hashes.key)
         return true
     }
 
-    /// Removes one stored response, if it is still there.
-    package func remove(_ response: StoredResponse, for key: CacheKey) {
-        let freed = shards[shardIndex(key.hashes.key)].remove(response, for: key)
+    /// Removes one stored response, if it is still there and was not asked for after `order`.
+    /// - Parameter order: of the answer that showed it to be out of date. Nothing asked for earlier takes its place.
+    package func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) {
+        let freed = shards[shardIndex(key.hashes.key)].remove(response, for: key, asOf: order)
         total.wrappingSubtract(freed, ordering: .relaxed)
     }
 
-    /// Whether its path's generation is still the one it was asked for under.
+    /// The stored responses for a key, whose place among the recently used stays what it is.
+    package func peek(_ key: CacheKey) -> StoredVariants? {
+        shards[shardIndex(key.hashes.key)].peek(key)
+    }
+
+    /// Whether nothing has invalidated its path or a group of it since it was asked for.
     package func isCurrent(_ response: StoredResponse, _ hashes: KeyHashes) -> Bool {
-        response.generation == generations.current(hashes.path)
+        let provenance = response.provenance
+        let askedAt = response.metadata.requestTime
+        guard generations.isCurrent(hashes.path, order: provenance.knownCurrentAt, askedAt: askedAt) else {
+            return false
+        }
+        for group in provenance.groups
+        where !generations.isCurrent(group, order: provenance.knownCurrentAt, askedAt: askedAt) {
+            return false
+        }
+        return true
     }
 
     package func figures() -> MemoryStoreFigures {

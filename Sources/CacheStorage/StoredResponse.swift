@@ -1,4 +1,5 @@
 package import HTTPCaching
+internal import HTTPSemantics
 package import NIOCore
 
 /// A response as the store holds it: never changed after it was made, so that any thread may read it. Freshening makes
@@ -13,13 +14,12 @@ package final class StoredResponse: Sendable {
     /// A larger body, in pieces that may be sent as they are.
     package let chunks: [ByteBuffer]
     package let bodyLength: Int
-    /// When it was asked for, in the order of all requests to the origin: an earlier one never replaces a later one.
-    package let order: UInt64
-    /// The generation of its path when it was asked for.
-    package let generation: UInt64
+    /// When it was asked for, and what it belongs to.
+    package let provenance: Provenance
+    package var order: UInt64 { provenance.order }
 
     /// - Parameter chunks: the body.
-    package convenience init(head: StoredHead, chunks: [ByteBuffer], order: UInt64, generation: UInt64) {
+    package convenience init(head: StoredHead, chunks: [ByteBuffer], provenance: Provenance) {
         let length = chunks.reduce(0) { $0 + $1.readableBytes }
         if length <= Self.largestBodyInBlock {
             var block = [UInt8]()
@@ -27,41 +27,39 @@ package final class StoredResponse: Sendable {
             block.append(contentsOf: head.bytes)
             for chunk in chunks { block.append(contentsOf: chunk.readableBytesView) }
             self.init(
-                metadata: head.metadata, block: block, chunks: [], bodyLength: length, order: order,
-                generation: generation)
+                metadata: head.metadata, block: block, chunks: [], bodyLength: length,
+                provenance: provenance)
         } else {
             self.init(
-                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: length, order: order,
-                generation: generation)
+                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: length,
+                provenance: provenance)
         }
     }
 
     private init(
-        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], bodyLength: Int, order: UInt64,
-        generation: UInt64
+        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], bodyLength: Int, provenance: Provenance
     ) {
         self.metadata = metadata
         self.block = block
         self.chunks = chunks
         self.bodyLength = bodyLength
-        self.order = order
-        self.generation = generation
+        self.provenance = provenance
     }
 
     /// The same body under a head that a 304 freshened.
-    package func freshened(head: StoredHead, order: UInt64, generation: UInt64) -> StoredResponse {
+    package func freshened(head: StoredHead, provenance: Provenance) -> StoredResponse {
         guard chunks.isEmpty else {
             return StoredResponse(
-                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: bodyLength, order: order,
-                generation: generation)
+                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: bodyLength,
+                provenance: provenance)
         }
         var block = [UInt8]()
         block.reserveCapacity(head.bytes.count + bodyLength)
         block.append(contentsOf: head.bytes)
         block.append(contentsOf: self.block[metadata.headEnd...])
         return StoredResponse(
-            metadata: head.metadata, block: block, chunks: [], bodyLength: bodyLength, order: order,
-            generation: generation)
+            metadata: head.metadata, block: block, chunks: [], bodyLength: bodyLength,
+            provenance: provenance)
     }
 
     /// The head as the caching rules take it: its positions lie at the block's start.
@@ -88,9 +86,18 @@ package final class StoredResponse: Sendable {
         return parts
     }
 
+    /// Whether both were on their way at the same time and are not known to be the same by their entity-tags.
+    func contradicts(_ other: StoredResponse) -> Bool {
+        guard metadata.requestTime <= other.metadata.responseTime, other.metadata.requestTime <= metadata.responseTime
+        else { return false }
+        guard let own = metadata.entityTag, let others = other.metadata.entityTag else { return true }
+        return block[own.whole] != other.block[others.whole]
+    }
+
     /// What the response takes, in bytes: its head and body, and what the heap adds to each piece.
     package var size: Int {
         var size = HeapSize.ofArray(block.count) + HeapSize.ofStoredResponse
+        size += HeapSize.ofArray(provenance.groups.count * 8)
         metadata.variation?.forEachArray { size += HeapSize.ofArray($0) }
         if !chunks.isEmpty {
             size += HeapSize.ofArray(chunks.count * MemoryLayout<ByteBuffer>.stride)

@@ -1,4 +1,5 @@
 import CacheStorage
+import HTTPSemantics
 import NIOCore
 import ProxyTesting
 import Testing
@@ -21,7 +22,9 @@ struct ConcurrencyTests {
                             let body = ByteBuffer(repeating: 0x61, length: random.below(4_000))
                             _ = store.insert(.made(body: body, order: UInt64(step * 8 + thread)), for: key)
                         default:
-                            if let found = store.lookup(key) { store.remove(found.newest, for: key) }
+                            if let found = store.lookup(key) {
+                                store.remove(found.newest, for: key, asOf: found.newest.order)
+                            }
                         }
                     }
                 }
@@ -32,17 +35,28 @@ struct ConcurrencyTests {
         #expect(store.figures().keys > 0)
     }
 
-    @Test("No raise of a generation is lost")
+    @Test("Of raises and windows at once, the latest of each stays")
     func generations() async {
         let table = GenerationTable(minimumCount: 4)
+        let now = Timestamp(milliseconds: 0)
         await withTaskGroup(of: Void.self) { group in
             for thread in 0..<8 {
-                group.addTask { for _ in 0..<10_000 { table.raise(UInt64(thread % 2) << 32) } }
+                group.addTask {
+                    for round in 1...10_000 {
+                        let hash = UInt64(thread % 2) << 32
+                        table.raise(hash, to: UInt64(round * 8 + thread))
+                        _ = table.openWindow(hash, until: Timestamp(milliseconds: Int64(round * 8 + thread)), now: now)
+                    }
+                }
             }
         }
-        #expect(table.current(0) == 40_000)
-        #expect(table.current(1 << 32) == 40_000)
-        #expect(table.current(2 << 32) == 0)
-        #expect(table.current(4 << 32) == 40_000, "the number of counters is a power of two, and paths share them")
+        for (hash, last) in [(0, 80_006), (1 << 32, 80_007)] as [(UInt64, UInt64)] {
+            let end = Timestamp(milliseconds: Int64(last))
+            #expect(table.isCurrent(hash, order: last, askedAt: end))
+            #expect(!table.isCurrent(hash, order: last - 1, askedAt: end))
+            #expect(!table.isCurrent(hash, order: last + 1, askedAt: Timestamp(milliseconds: Int64(last) - 1)))
+        }
+        #expect(table.isCurrent(2 << 32, order: 1, askedAt: now))
+        #expect(!table.isCurrent(4 << 32, order: 1, askedAt: now), "the slots are a power of two, and paths share them")
     }
 }

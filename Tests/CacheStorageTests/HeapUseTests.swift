@@ -32,7 +32,7 @@
                     payload += key.bytes.count + head.bytes.count + 1_024
                     _ = store.insert(
                         StoredResponse(
-                            head: head, chunks: [body], order: UInt64(number + 1), generation: 0), for: key)
+                            head: head, chunks: [body], provenance: Provenance(order: UInt64(number + 1))), for: key)
                 }
                 let used = HeapUseTests.heapBytes() - before
                 let overhead = (used - payload) / count

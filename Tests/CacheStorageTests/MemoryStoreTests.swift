@@ -1,4 +1,6 @@
 import CacheStorage
+import HTTPCaching
+import HTTPSemantics
 import NIOCore
 import ProxyTesting
 import Testing
@@ -66,9 +68,9 @@ struct MemoryStoreTests {
         let (old, new) = (StoredResponse.made(order: 1), StoredResponse.made(order: 2))
         _ = store.insert(old, for: store.key(1))
         _ = store.insert(new, for: store.key(1))
-        store.remove(old, for: store.key(1))
+        store.remove(old, for: store.key(1), asOf: old.order)
         #expect(store.lookup(store.key(1))?.newest === new)
-        store.remove(new, for: store.key(1))
+        store.remove(new, for: store.key(1), asOf: new.order)
         #expect(store.lookup(store.key(1)) == nil)
         #expect(store.usedBytes == 0)
         store.checkInvariants()
@@ -128,15 +130,108 @@ struct MemoryStoreTests {
         store.checkInvariants()
     }
 
-    @Test("A response is current until its path's generation is raised, whatever its query")
+    @Test(
+        "A response is current until its path is invalidated, whatever the query, the host and the spelling of the path"
+    )
     func currency() {
+        let (key, other) = ("/a/7?b=1", "/b")
+        for spelling in ["/a/7", "/A/7", "/a/%37?c", "/a//7/", "/a/x/../7"] {
+            let store = store()
+            let response = StoredResponse.made(order: 5)
+            let hashes = store.hasher.key("h", key).hashes
+            let path = store.hasher.key("other", spelling).hashes.path
+            store.generations.raise(path, to: 5)
+            #expect(store.isCurrent(response, hashes), "what was asked for later stays current")
+            store.generations.raise(path, to: 6)
+            #expect(!store.isCurrent(response, hashes), "\(spelling)")
+            #expect(store.isCurrent(response, store.hasher.key("h", other).hashes))
+        }
+    }
+
+    @Test("A raise with a place that another has overtaken draws a later one")
+    func overtakenRaise() {
+        let table = GenerationTable()
+        table.raise(7, to: 5)
+        var next: UInt64 = 3
+        let raised = table.raise(7) {
+            next += 1
+            return next
+        }
+        #expect(raised.before == 5)
+        #expect(raised.now == 6)
+        let vouched = Provenance(order: 2, knownCurrentAt: 6)
+        #expect(table.isCurrent(7, order: vouched.knownCurrentAt, askedAt: .init(milliseconds: 0)))
+        _ = table.raise(7) { 7 }
+        #expect(!table.isCurrent(7, order: vouched.knownCurrentAt, askedAt: .init(milliseconds: 0)))
+    }
+
+    @Test("A response is current until one of its groups is invalidated")
+    func groups() {
         let store = store()
-        let (key, other) = (store.hasher.key("h", "/a?b=1"), store.hasher.key("h", "/b"))
-        let response = StoredResponse.made(generation: store.generations.current(key.hashes.path))
-        #expect(store.isCurrent(response, key.hashes))
-        store.generations.raise(store.hasher.key("h", "/a").hashes.path)
-        #expect(!store.isCurrent(response, key.hashes))
-        #expect(store.isCurrent(.made(), other.hashes))
+        let hashes = store.hasher.key("h", "/a").hashes
+        let group = store.hasher.groupHash(Array("g".utf8).span)
+        let response = StoredResponse(
+            head: StoredResponse.head(), chunks: [], provenance: Provenance(order: 5, groups: [1 << 40, group]))
+        #expect(store.isCurrent(response, hashes))
+        store.generations.raise(group, to: 9)
+        #expect(!store.isCurrent(response, hashes))
+        let vouched = Provenance(order: 5, knownCurrentAt: 10, groups: [group])
+        #expect(vouched.knownCurrentAt == 5, "a write vouches for its path only")
+    }
+
+    @Test("What was asked for before the end of a window is not current, until one who may closes it early")
+    func windows() throws {
+        let store = store()
+        let hashes = store.hasher.key("h", "/a").hashes
+        let response = StoredResponse.made(order: 5)
+        let asked = response.metadata.requestTime
+        let table = store.generations
+        let window = try #require(table.openWindow(hashes.path, until: asked.advanced(bySeconds: 10), now: asked))
+        #expect(!store.isCurrent(response, hashes))
+        #expect(table.hasOpenWindow(hashes.path, now: asked.advanced(bySeconds: 9)))
+        #expect(!table.hasOpenWindow(hashes.path, now: asked.advanced(bySeconds: 10)))
+        #expect(table.isCurrent(hashes.path, order: 1, askedAt: asked.advanced(bySeconds: 10)))
+        table.close(window)
+        #expect(store.isCurrent(response, hashes))
+    }
+
+    @Test("A window that another has joined is not closed early, and the longer one counts")
+    func overlappingWindows() throws {
+        let store = store()
+        let hashes = store.hasher.key("h", "/a").hashes
+        let now = StoredResponse.made().metadata.requestTime
+        let first = try #require(
+            store.generations.openWindow(hashes.path, until: now.advanced(bySeconds: 10), now: now))
+        #expect(store.generations.openWindow(hashes.path, until: now.advanced(bySeconds: 5), now: now) == nil)
+        store.generations.close(first)
+        #expect(store.generations.hasOpenWindow(hashes.path, now: now.advanced(bySeconds: 9)))
+    }
+
+    @Test("What has left the store is not replaced by what was asked for earlier")
+    func departures() throws {
+        let store = store()
+        let key = store.key(1)
+        let (old, new) = (StoredResponse.made(order: 3), StoredResponse.made(order: 5))
+        #expect(store.insert(new, for: key))
+        store.remove(new, for: key, asOf: 7)
+        #expect(!store.insert(old, for: key))
+        #expect(!store.insert(.made(order: 6), for: key), "the answer that removed it was asked for later")
+        #expect(store.insert(.made(order: 7), for: key))
+        store.remove(.made(order: 4), for: key, asOf: 4)
+        #expect(store.lookup(key) != nil, "what was asked for later stays")
+    }
+
+    @Test("What was evicted is not replaced by what was asked for earlier")
+    func evictions() {
+        let store = store(capacity: 10_000)
+        let key = store.key(0)
+        #expect(store.insert(.made(order: 5), for: key))
+        for number in 1..<100 {
+            _ = store.insert(.made(body: ByteBuffer(repeating: 0, length: 500), order: 6), for: store.key(number))
+        }
+        #expect(store.lookup(key) == nil)
+        #expect(!store.insert(.made(order: 4), for: key))
+        #expect(store.insert(.made(order: 6), for: key))
     }
 
     @Test("What a response keeps of its selecting fields is accounted")

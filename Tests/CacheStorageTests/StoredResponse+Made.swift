@@ -9,11 +9,11 @@ extension StoredResponse {
     /// - Parameters:
     ///   - vary: the name of a selecting field and its value in the request.
     static func made(
-        body: ByteBuffer = ByteBuffer(string: "body"), order: UInt64 = 1, generation: UInt64 = 0,
+        body: ByteBuffer = ByteBuffer(string: "body"), order: UInt64 = 1,
         vary: (name: String, value: String)? = nil, fields: String = "ETag: \"1\""
     ) -> StoredResponse {
         StoredResponse(
-            head: head(vary: vary, fields: fields), chunks: [body], order: order, generation: generation)
+            head: head(vary: vary, fields: fields), chunks: [body], provenance: Provenance(order: order))
     }
 
     static func head(vary: (name: String, value: String)? = nil, fields: String = "ETag: \"1\"") -> StoredHead {

@@ -11,7 +11,7 @@ struct StoredResponseTests {
     }
 
     private static func stored(_ chunks: [ByteBuffer]) -> StoredResponse {
-        StoredResponse(head: StoredResponse.head(), chunks: chunks, order: 1, generation: 2)
+        StoredResponse(head: StoredResponse.head(), chunks: chunks, provenance: Provenance(order: 1))
     }
 
     @Test("A small body lies in one block with its head")
@@ -45,8 +45,8 @@ struct StoredResponseTests {
     func freshened(length: Int) {
         let response = Self.stored([Self.bytes(length)])
         let head = StoredResponse.head(fields: "ETag: \"1\"\nX-New: a longer head than before")
-        let fresh = response.freshened(head: head, order: 5, generation: 6)
-        #expect((fresh.order, fresh.generation) == (5, 6))
+        let fresh = response.freshened(head: head, provenance: Provenance(order: 5, groups: [7]))
+        #expect(fresh.provenance == Provenance(order: 5, groups: [7]))
         #expect(fresh.metadata == head.metadata)
         #expect(fresh.block.prefix(fresh.metadata.headEnd).elementsEqual(head.bytes))
         #expect(fresh.body(0..<length) == response.body(0..<length))
