@@ -52,6 +52,9 @@ package struct LoopCounters: Sendable, Equatable {
     /// Requests that now wait for a connection to the origin.
     package private(set) var originRequestsWaiting: Int64 = 0
 
+    /// Changes at the origin, and the versions that it showed.
+    package var changes = ChangeCounts()
+
     /// Nothing counted yet.
     package init() {}
 
@@ -150,5 +153,6 @@ package struct LoopCounters: Sendable, Equatable {
         left.originConnectionsOpened &+= right.originConnectionsOpened
         left.originConnectionsOpen += right.originConnectionsOpen
         left.originRequestsWaiting += right.originRequestsWaiting
+        left.changes += right.changes
     }
 }

@@ -3,7 +3,7 @@ import HTTPCaching
 extension MeasurementSnapshot {
     /// Every metric, in the order in which it is shown. Each one is explained in docs/metrics.md.
     var metrics: [Metric] {
-        requestMetrics + byteMetrics + connectionMetrics + originMetrics + storeMetrics + processMetrics
+        requestMetrics + byteMetrics + connectionMetrics + originMetrics + changeMetrics + storeMetrics + processMetrics
     }
 
     private var requestMetrics: [Metric] {
@@ -102,6 +102,27 @@ extension MeasurementSnapshot {
             .counter(
                 "etagere_origin_timeouts_total", "Requests to the origin ended by a time limit.",
                 counters.originTimeouts),
+        ]
+    }
+
+    private var changeMetrics: [Metric] {
+        [
+            .counter(
+                "etagere_invalidations_total",
+                "Times that something stored was made to be validated before its next use, by cause.", "cause",
+                InvalidationCause.allCases.map { ("\($0.code)", counters.changes[$0]) }),
+            Metric(
+                name: "etagere_accepted_change_seconds",
+                help: "Time from a 202 until a read showed the change.",
+                content: .histogram([([], counters.changes.acceptedChangeDurations)])),
+            .counter(
+                "etagere_validator_went_backwards_total",
+                "Reads that showed an older version than one that was known; delivered and not stored.",
+                counters.changes.validatorsWentBackwards),
+            .counter(
+                "etagere_validator_contradicted_total",
+                "Responses whose entity-tag was not the one that their content shows.",
+                counters.changes.validatorContradictions),
         ]
     }
 

@@ -14,6 +14,7 @@ package enum StatsJSON {
             ("bytes", bytes(snapshot.counters)),
             ("clients", clients(snapshot.counters)),
             ("origin", origin(snapshot.counters)),
+            ("changes", changes(snapshot.counters.changes)),
             ("store", store(snapshot.store)),
             ("access_log", accessLog(snapshot.accessLog)),
             ("resident_bytes", snapshot.process.residentBytes.map { .number($0) } ?? .null),
@@ -82,6 +83,23 @@ package enum StatsJSON {
             ("waiting", .number(counters.originRequestsWaiting)),
             ("retries", .number(counters.originRetries)),
             ("timeouts", .number(counters.originTimeouts)),
+        ])
+    }
+
+    private static func changes(_ changes: ChangeCounts) -> JSONValue {
+        let durations = changes.acceptedChangeDurations
+        return .object([
+            (
+                "invalidations",
+                .object(InvalidationCause.allCases.map { ("\($0.code)", .number(changes[$0])) })
+            ),
+            ("accepted_changes", .number(durations.count)),
+            (
+                "mean_accepted_change_microseconds",
+                durations.count > 0 ? .number(durations.sum / durations.count) : .null
+            ),
+            ("validators_went_backwards", .number(changes.validatorsWentBackwards)),
+            ("validators_contradicted", .number(changes.validatorContradictions)),
         ])
     }
 
