@@ -138,6 +138,8 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
+        // A channel that closes while it is being opened is never said to become inactive.
+        end(context)
         self.context = nil
     }
 
@@ -168,6 +170,12 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
+        end(context)
+        context.fireChannelInactive()
+    }
+
+    private func end(_ context: ChannelHandlerContext) {
+        guard !isClosed else { return }
         isClosed = true
         pool.connectionClosed(self)
         // What was held back while the reader was slow still counts.
@@ -189,7 +197,6 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         }
         call = nil
         readState = .idle
-        context.fireChannelInactive()
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -207,4 +207,25 @@ struct OriginPoolTests {
         #expect(!stage.origin.last.isOpen)
         #expect(stage.worker.origin.openConnections == 0)
     }
+
+    @Test(
+        "A connection that ends without having become inactive gives its place back, idle or not",
+        arguments: [false, true])
+    func endWithoutInactivity(isIdle: Bool) throws {
+        let stage = Stage(connections: 1)
+        let client = stage.client()
+        client.get("/a")
+        let connection = stage.origin.last
+        if isIdle { connection.answer() }
+        let handler = try connection.channel.pipeline.syncOperations.handler(type: OriginConnectionHandler.self)
+        let context = try connection.channel.pipeline.syncOperations.context(handler: handler)
+        handler.handlerRemoved(context: context)
+        stage.loop.run()
+        if !isIdle { #expect(client.received.hasPrefix("HTTP/1.1 502 ")) }
+        let next = stage.client()
+        next.get("/b")
+        #expect(stage.origin.attempts == 2)
+        stage.origin.last.answer(body: "there")
+        #expect(next.received.hasSuffix("there"))
+    }
 }
