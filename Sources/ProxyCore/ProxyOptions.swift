@@ -27,6 +27,19 @@ package struct ProxyOptions: Sendable {
     /// Whether what a client at this address says in `Forwarded` and `X-Forwarded-*` is believed and extended.
     package var trustsForwarded: @Sendable (SocketAddress) -> Bool = { _ in false }
 
+    /// What a test leaves out to see that its absence is noticed. Nothing else sets it.
+    package var omittedSafeguards: Set<Safeguard> = []
+
+    /// Parts of what keeps readers from seeing what a write has made stale.
+    package enum Safeguard: String, Sendable, CaseIterable {
+        /// Writes invalidate.
+        case fence
+        /// Who comes after an invalidation joins no fill from before it.
+        case joinFence = "join-fence"
+        /// What a write may still change is validated on each use.
+        case window
+    }
+
     package init() {}
 
     /// The line that says on each message that it went through here (RFC 9110 §7.6.3), with its CRLF.

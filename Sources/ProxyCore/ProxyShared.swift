@@ -1,5 +1,6 @@
 package import CacheStorage
 package import HTTPCaching
+internal import HTTPSemantics
 internal import Synchronization
 
 /// What all event loops share: the store, the fills in flight, and the order of requests. Everything in it may be used
@@ -8,6 +9,10 @@ package final class ProxyShared: Sendable {
     package let options: ProxyOptions
     package let store: MemoryStore
     package let fills: FillTable
+    package let relations: RelationTable
+    let expectedVersions = ExpectedVersions()
+    let acceptedChanges = AcceptedChanges()
+    let refusedVersions = RefusedVersions()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]
@@ -15,9 +20,13 @@ package final class ProxyShared: Sendable {
     private let lastOrder = Atomic<UInt64>(0)
     private let draining = Atomic<Bool>(false)
 
-    package init(options: ProxyOptions, store: MemoryStore, routes: RouteTable<CachingRules>) {
+    package init(
+        options: ProxyOptions, store: MemoryStore, routes: RouteTable<CachingRules>,
+        relations: RelationTable = RelationTable([])
+    ) {
         self.options = options
         self.store = store
+        self.relations = relations
         paths = routes.paths
         allRules = routes.values + [CachingRules()]
         viaLine = options.viaLine
@@ -25,9 +34,9 @@ package final class ProxyShared: Sendable {
         fills = FillTable(largestHeldBytes: max(store.limits.capacity / 4, options.largestObject))
     }
 
-    /// The place of the next request to the origin in the order of all.
+    /// The next place in the order of all requests to the origin and all invalidations.
     func nextOrder() -> UInt64 {
-        lastOrder.wrappingAdd(1, ordering: .relaxed).newValue
+        lastOrder.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
     }
 
     /// Whether the proxy is stopping: connections close after the answer they are at.
@@ -35,6 +44,43 @@ package final class ProxyShared: Sendable {
 
     package func startDraining() {
         draining.store(true, ordering: .relaxed)
+    }
+
+    /// Whether what a fill will bring is as good as what would be asked for now.
+    func isCurrent(_ asked: Fill.Asked, for request: RequestMessage) -> Bool {
+        if options.omittedSafeguards.contains(.joinFence) { return true }
+        for hash in CollectionOfOne(request.key.hashes.path) + request.groups
+        where !store.generations.isCurrent(hash, order: asked.order, askedAt: asked.time) {
+            return false
+        }
+        // Something newer is stored already.
+        return (store.peek(request.key)?.newest.order ?? 0) <= asked.order
+    }
+
+    func key(authority: some Collection<UInt8>, target: [UInt8]) -> CacheKey {
+        let bytes = Array(authority) + target
+        let split = bytes.count - target.count
+        return CacheKey(
+            authority: 0..<split, target: split..<bytes.count, in: bytes.span,
+            hashes: store.hasher.hashes(authority: 0..<split, target: split..<bytes.count, in: bytes.span))
+    }
+
+    // MARK: Groups
+
+    /// The groups of relations that a path belongs to.
+    func groups(target: Span<UInt8>) -> [UInt64] {
+        guard relations.hasGroups else { return [] }
+        var groups: [UInt64] = []
+        var path: [UInt8] = []
+        var scratch: [UInt8] = []
+        FoldedPath.append(target, to: &path)
+        relations.forEachGroup(containing: path.span, scratch: &scratch) { groups.append(store.hasher.groupHash($0)) }
+        return groups
+    }
+
+    /// The groups that a response says it belongs to (RFC 9875); nil if they are too many.
+    func declaredGroups(_ fields: FieldTable, in bytes: Span<UInt8>) -> [UInt64]? {
+        CacheGroups.memberships(fields, in: bytes)?.map { store.hasher.groupHash($0.span) }
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {

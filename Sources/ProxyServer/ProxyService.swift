@@ -5,7 +5,7 @@ package import Logging
 internal import NIOCore
 internal import NIOPosix
 package import ProxyConfiguration
-internal import ProxyCore
+package import ProxyCore
 internal import ProxyMeasurement
 internal import ServiceLifecycle
 internal import Synchronization
@@ -30,9 +30,11 @@ package final class ProxyService: Service {
     private let listeners = Mutex<[any Channel]>([])
     package let readiness = Readiness()
 
+    /// - Parameter omittedSafeguards: what a test leaves out to see that its absence is noticed.
     /// - Throws: `ProxyServerError` if the access log can't be opened.
     package init(
-        settings: Settings, logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
+        settings: Settings, omittedSafeguards: Set<ProxyOptions.Safeguard> = [], logger: Logger,
+        onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.logger = logger
@@ -42,7 +44,11 @@ package final class ProxyService: Service {
         let store = MemoryStore(
             limits: MemoryStoreLimits(capacity: settings.store.memory, variantsPerKey: settings.store.variants),
             using: &generator)
-        let shared = ProxyShared(options: ProxyOptions(settings), store: store, routes: settings.routeTable)
+        var options = ProxyOptions(settings)
+        options.omittedSafeguards = omittedSafeguards
+        let shared = ProxyShared(
+            options: options, store: store, routes: settings.routeTable,
+            relations: settings.relationTable)
         self.shared = shared
         let count = settings.workers ?? System.coreCount
         group = MultiThreadedEventLoopGroup(numberOfThreads: count)

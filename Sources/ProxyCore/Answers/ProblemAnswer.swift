@@ -58,10 +58,16 @@ struct ProblemAnswer: Sendable {
         status: 405, reason: .methodRefused, detail: "This proxy does not forward the method.")
     static let onlyIfCached = ProblemAnswer(
         status: 504, reason: .onlyIfCached, detail: "No stored response can be used, and the request forbids asking.")
+    static let madeTag = ProblemAnswer(
+        status: 412, reason: .madeTag,
+        detail: "If-Match names no version of the origin's, only entity-tags that this proxy made for readers.")
     static let headTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
     static let bodyTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's content did not arrive in time.")
+
+    /// Whether the connection is as good as before: what follows the request can be told apart from it.
+    var keepsConnection: Bool { reason == .onlyIfCached || reason == .madeTag }
 
     /// The error's name in `Proxy-Status` (RFC 9209 §2.3); nil where the fault is the request's own.
     private var proxyError: StaticString? {

@@ -55,6 +55,7 @@ extension ClientConnectionHandler {
             hashes: shared.store.hasher.hashes(authority: authority, target: head.pathRange, in: span))
         let request = RequestMessage(
             head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span), key: key,
+            groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],
             rules: shared.rules(target: head.pathRange, in: span), client: identity)
         parser.reset()
         current = request
@@ -96,8 +97,7 @@ extension ClientConnectionHandler {
     }
 
     private func refusePlan(_ problem: ProblemAnswer) {
-        // After this one the connection is as good as before; after the rest, what follows can't be trusted.
-        if problem.reason == .onlyIfCached {
+        if problem.keepsConnection {
             state = .exchange(FinishedExchange())
             sendProblem(
                 problem, cacheStatus: CacheStatus(forward: nil, detail: problem.reason))
@@ -124,13 +124,10 @@ extension ClientConnectionHandler {
         let validated = Validation.candidates(for: stored, of: variants)
         let fetch = RequestPlan.Fetch(
             reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)
-        let generation = shared.store.generations.current(request.key.hashes.path)
         let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
         let joining = shared.fills.join(
-            key: request.key, variant: variant, generation: generation, isOutdated: { false },
-            makeFill: {
-                Fill(key: request.key, variant: variant, generation: generation)
-            })
+            key: request.key, variant: variant, isCurrent: { shared.isCurrent($0, for: request) },
+            isOutdated: { false })
         if case .started(let fill) = joining {
             FillDriver(fill: fill, request: request, fetch: fetch, worker: worker).start()
         }

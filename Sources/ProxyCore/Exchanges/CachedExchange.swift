@@ -31,21 +31,16 @@ final class CachedExchange: ClientExchange {
     // MARK: Beginning
 
     func start() {
-        let generation = shared.store.generations.current(request.key.hashes.path)
-        startAlone(generation: generation)
+        run(Fill(key: request.key, variant: []))
     }
 
     /// Joins the fill in flight for this variant, or starts it.
     /// - Returns: false if the store has got something meanwhile: the request has to be planned anew.
     func join(variant: [UInt8]) -> Bool {
-        let generation = shared.store.generations.current(request.key.hashes.path)
         let known = fetch.newestOrder
         let joining = shared.fills.join(
-            key: request.key, variant: variant, generation: generation,
-            isOutdated: { (shared.store.lookup(request.key)?.newest.order ?? 0) > known },
-            makeFill: {
-                Fill(key: request.key, variant: variant, generation: generation)
-            })
+            key: request.key, variant: variant, isCurrent: { shared.isCurrent($0, for: request) },
+            isOutdated: { (shared.store.peek(request.key)?.newest.order ?? 0) > known })
         switch joining {
         case .outdated:
             return false
@@ -56,10 +51,6 @@ final class CachedExchange: ClientExchange {
             if subscribe(to: fill) { look() } else { goAlone() }
         }
         return true
-    }
-
-    private func startAlone(generation: UInt64) {
-        run(Fill(key: request.key, variant: [], generation: generation))
     }
 
     private func run(_ fill: Fill) {
@@ -125,11 +116,11 @@ final class CachedExchange: ClientExchange {
         hasHead = true
         switch answer {
         case .validated(let stored):
-            guard isUsable(stored.metadata) else { return restart() }
+            guard isOwner || isUsable(stored.metadata, stored.provenance) else { return restart() }
             leave()
             answerValidated(stored)
         case .shared(let head):
-            guard isOwner || isUsable(head.head.metadata) else { return restart() }
+            guard isOwner || isUsable(head.head.metadata, head.provenance) else { return restart() }
             begin(head)
         case .unshared(let head):
             if head.status >= 500, answerStale() { return }
@@ -149,9 +140,13 @@ final class CachedExchange: ClientExchange {
         goAlone()
     }
 
-    private func isUsable(_ metadata: StoredMetadata) -> Bool {
+    private func isUsable(_ metadata: StoredMetadata, _ provenance: Provenance) -> Bool {
         let bytes = request.bytes
-        return metadata.variation?.matches(request.head.fields, in: bytes.span) ?? true
+        guard metadata.variation?.matches(request.head.fields, in: bytes.span) ?? true else { return false }
+        // Which groups a response declares shows only now; an invalidation of one may have passed before this reader came.
+        return provenance.groups.dropFirst(request.groups.count).allSatisfy {
+            shared.store.generations.isCurrent($0, order: provenance.knownCurrentAt, askedAt: metadata.requestTime)
+        }
     }
 
     private func pump() {
@@ -241,6 +236,9 @@ final class CachedExchange: ClientExchange {
             head, answer: answer, bodyLength: fillHead.contentLength, outcome: outcome, reason: fetch.reason)
         switch framing {
         case .none:
+            if answer == .notModified {
+                connection.answer.record.bytesSavedAtClient = Int64(fillHead.contentLength ?? 0)
+            }
             leave()
             connection.endExchange(trailers: nil)
         default:
@@ -261,12 +259,32 @@ final class CachedExchange: ClientExchange {
     private func begin(_ head: UnsharedHead) {
         var status = cacheStatus(forwardStatus: head.status)
         status.detail = head.reason
-        let framing = connection.sendUnshared(
-            head, cacheStatus: status, outcome: fetch.purpose == .asReceived ? .passed : .miss)
+        if let conditional = head.conditional, answersNotModified(conditional, head, status) { return }
+        let framing = connection.sendUnshared(head, cacheStatus: status, outcome: outcome(of: head))
         if case .none = framing {
             leave()
             return connection.endExchange(trailers: nil)
         }
         pump()
+    }
+
+    /// Answers 304 to a client that has the version which the origin, not knowing its tag, has sent again.
+    private func answersNotModified(_ conditional: StoredHead, _ head: UnsharedHead, _ status: CacheStatus) -> Bool {
+        let bytes = request.bytes
+        let answer = StoredAnswer.decide(
+            conditional.metadata, head: conditional.bytes.span, bodyLength: nil, facts: request.facts,
+            fields: request.head.fields, in: bytes.span)
+        guard answer == .notModified else { return false }
+        let lines = AnswerHead(lines: conditional.bytes, metadata: conditional.metadata, age: nil, cacheStatus: status)
+        _ = connection.sendHead(
+            lines, answer: answer, bodyLength: head.contentLength, outcome: outcome(of: head), reason: head.reason)
+        connection.answer.record.bytesSavedAtClient = Int64(fill?.receivedBytes ?? 0)
+        leave()
+        connection.endExchange(trailers: nil)
+        return true
+    }
+
+    private func outcome(of head: UnsharedHead) -> Outcome {
+        fetch.purpose == .asReceived ? .passed : .miss
     }
 }

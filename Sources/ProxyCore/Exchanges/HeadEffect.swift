@@ -5,11 +5,10 @@ internal import HTTPWire
 
 /// What the origin's answer to a HEAD does to the stored response that could have answered it (RFC 9111 §4.3.5).
 enum HeadEffect {
-    /// - Parameters:
-    ///   - order, generation: those under which the HEAD was asked for.
+    /// - Parameter order: of the HEAD.
     static func apply(
         _ received: ReceivedResponse, in bytes: Span<UInt8>, to request: RequestMessage, order: UInt64,
-        generation: UInt64, shared: ProxyShared
+        shared: ProxyShared
     ) {
         let requestBytes = request.bytes
         guard request.rules.isCached, let variants = shared.store.lookup(request.key),
@@ -27,16 +26,21 @@ enum HeadEffect {
             in: bytes)
         {
         case .none: break
-        case .invalidate: shared.store.remove(stored, for: request.key)
+        case .invalidate: shared.store.remove(stored, for: request.key, asOf: order)
         case .freshen where request.facts.directives.noStore: break
+        // Without a tag that matches, the HEAD says nothing about whether the invalidation changed the content.
+        case .freshen
+        where !received.fields.contains(.entityTag) && !shared.store.isCurrent(stored, request.key.hashes): break
         case .freshen:
             let head = ValidationAnswer.freshen(
                 stored.metadata, head: block.span, by: received, in: bytes, request: request.facts,
                 requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
                 via: shared.viaLine)
-            guard !head.metadata.isWithdrawn else { return shared.store.remove(stored, for: request.key) }
-            _ = shared.store.insert(
-                stored.freshened(head: head, order: order, generation: generation), for: request.key)
+            guard !head.metadata.isWithdrawn else {
+                return shared.store.remove(stored, for: request.key, asOf: order)
+            }
+            let provenance = Provenance(order: order, groups: stored.provenance.groups)
+            _ = shared.store.insert(stored.freshened(head: head, provenance: provenance), for: request.key)
         }
     }
 }

@@ -19,8 +19,10 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     /// `Connection` names fields that end here, and some may stand among the trailers: none is passed on.
     private var dropsTrailers = false
     private var requestTime: Timestamp
-    /// The generation of the path, and the place in the order of all requests, when the origin was asked.
-    private var asked: (generation: UInt64, order: UInt64) = (0, 0)
+    /// The place of a HEAD in the order of all requests.
+    private var order: UInt64 = 0
+    /// Nil if the method is safe.
+    private var write: WriteInProgress?
 
     init(_ request: RequestMessage, reason: Reason, connection: ClientConnectionHandler) {
         self.request = request
@@ -29,6 +31,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         worker = connection.worker
         requestTime = connection.worker.now()
         hasWholeBody = !request.head.framing.hasBody
+        write = WriteInProgress(request, shared: connection.shared)
     }
 
     func start() {
@@ -68,7 +71,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
             self.call = nil
             call.cancel()
             // What of an unfinished write had its effect, nobody will tell.
-            invalidate(status: nil, fields: FieldTable(), in: [UInt8]().span)
+            write?.endUnknown(request, worker: worker)
         }
         // A write that is with the origin already goes on: its answer says what it changed.
     }
@@ -77,9 +80,8 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
 
     func originIsAsked() {
         requestTime = worker.now()
-        guard request.head.method == .head else { return }
-        let shared = worker.shared
-        asked = (shared.store.generations.current(request.key.hashes.path), shared.nextOrder())
+        write?.isAsked(request, shared: worker.shared)
+        if request.head.method == .head { order = worker.shared.nextOrder() }
     }
 
     func originBecameWritable() {
@@ -97,7 +99,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         dropsTrailers = ConnectionOptions.nameFields(head.fields, in: bytes.readableBytesUInt8Span)
         let span = bytes.readableBytesUInt8Span
         // Before the first byte goes to the client: whoever reads after this answer must not get what was there before.
-        invalidate(status: head.status, fields: head.fields, in: span)
+        write?.end(request, status: head.status, fields: head.fields, in: span, worker: worker)
         guard let client else {
             call?.cancel()
             call = nil
@@ -108,8 +110,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
             responseTime: worker.now())
         if request.head.method == .head {
             HeadEffect.apply(
-                received, in: span, to: request, order: asked.order, generation: asked.generation,
-                shared: worker.shared)
+                received, in: span, to: request, order: order, shared: worker.shared)
         }
         let unshared = UnsharedHead(
             status: head.status, bytes: ForwardedHead.render(received, in: span, via: worker.shared.viaLine),
@@ -135,7 +136,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func originFailed(_ failure: Reason) {
         noteCost()
         call = nil
-        if !hasHead { invalidate(status: nil, fields: FieldTable(), in: [UInt8]().span) }
+        write?.endUnknown(request, worker: worker)
         guard let client else { return }
         guard !hasHead else { return client.failExchange(.transferFailed) }
         var status = cacheStatus(nil)
@@ -151,24 +152,5 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
 
     private func cacheStatus(_ forwardStatus: UInt16?) -> CacheStatus {
         CacheStatus(forward: CacheStatus.Forward(reason), forwardStatus: forwardStatus, detail: reason)
-    }
-
-    /// Raises the generations of what a write changed, or may have changed (RFC 9111 §4.4).
-    /// - Parameter status: nil if the outcome was never learned.
-    private func invalidate(status: UInt16?, fields: FieldTable, in bytes: Span<UInt8>) {
-        guard !request.head.method.isSafe else { return }
-        // An outcome that was never learned, and an origin's error, count as a success: the write may have had its effect.
-        let status = status.map { $0 >= 500 ? 200 : $0 } ?? 200
-        let targets = Invalidation.targets(
-            method: request.head.method, requestTarget: Array(request.key.target),
-            authority: Array(request.key.authority), scheme: Array("http".utf8), status: status,
-            fields: fields, in: bytes)
-        let store = worker.shared.store
-        for target in targets {
-            let key = request.key.authority + target
-            let length = request.key.authority.count
-            let hashes = store.hasher.hashes(authority: 0..<length, target: length..<key.count, in: Array(key).span)
-            store.generations.raise(hashes.path)
-        }
     }
 }

@@ -10,6 +10,8 @@ package struct RequestMessage: Sendable {
     package let bytes: [UInt8]
     package let facts: RequestFacts
     package let key: CacheKey
+    /// The hashes of the groups that relations put its path into.
+    package let groups: [UInt64]
     package let rules: CachingRules
     package let client: ClientIdentity
 }

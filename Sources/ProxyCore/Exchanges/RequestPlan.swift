@@ -45,6 +45,9 @@ enum RequestPlan {
         if case .length(let length) = head.framing, length > shared.options.largestRequestBody {
             return .refuse(.bodyTooLarge)
         }
+        if SynthesisedTag.removingOurs(from: .ifMatch, fields: head.fields, in: request.bytes.span) == .all {
+            return .refuse(.madeTag)
+        }
         guard head.method == .get || head.method == .head, head.targetForm != .asterisk else { return .pass(.method) }
         guard !head.framing.hasBody else { return .pass(.requestBody) }
         guard request.rules.isCached else { return .pass(.routeOff) }
@@ -79,9 +82,16 @@ enum RequestPlan {
             return answer(stored, age: age, timeToLive: timeToLive, validates: validates, request)
         case .unusable(let reason):
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
+        case .validate(.invalidated) where isChangePending(request, shared: shared, now: now):
+            return validate(stored, of: variants, request, reason: .changePending)
         case .validate(let reason):
             return validate(stored, of: variants, request, reason: reason)
         }
+    }
+
+    /// Whether a write may still take effect, so that not even what was validated a moment ago is sure.
+    private static func isChangePending(_ request: RequestMessage, shared: ProxyShared, now: Timestamp) -> Bool {
+        (request.groups + [request.key.hashes.path]).contains { shared.store.generations.hasOpenWindow($0, now: now) }
     }
 
     private static func answer(

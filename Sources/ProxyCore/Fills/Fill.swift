@@ -1,5 +1,6 @@
 package import CacheStorage
 internal import HTTPCaching
+package import HTTPSemantics
 internal import NIOCore
 internal import Synchronization
 
@@ -11,10 +12,22 @@ package final class Fill: Sendable {
     package let key: CacheKey
     /// The selecting fields' values, where the key is known to have variants: requests of one variant share a fill.
     package let variant: [UInt8]
-    package let generation: UInt64
+    private let asking = Mutex<Asked?>(nil)
     private let state = Mutex(FillState())
     private let origin = Mutex(OriginControls())
     private let cost = Mutex(OriginCost())
+
+    /// When the origin was asked.
+    package struct Asked: Sendable {
+        /// The place of the request in the order of all.
+        package let order: UInt64
+        package let time: Timestamp
+
+        package init(order: UInt64, time: Timestamp) {
+            self.order = order
+            self.time = time
+        }
+    }
 
     /// How the driver is told to go on or to give up; it moves to its own event loop for that.
     private struct OriginControls: Sendable {
@@ -28,10 +41,15 @@ package final class Fill: Sendable {
         var bytes: Int64 = 0
     }
 
-    package init(key: CacheKey, variant: [UInt8], generation: UInt64) {
+    package init(key: CacheKey, variant: [UInt8]) {
         self.key = key
         self.variant = variant
-        self.generation = generation
+    }
+
+    /// Nil while the request waits for a connection.
+    package internal(set) var asked: Asked? {
+        get { asking.withLock { $0 } }
+        set { asking.withLock { $0 = newValue } }
     }
 
     package func setOriginControls(

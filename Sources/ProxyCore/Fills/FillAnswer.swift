@@ -23,6 +23,8 @@ package struct FillHead: Sendable {
     package let ownersHead: [UInt8]?
     /// The body's length, if the origin declared it.
     package let contentLength: Int?
+    /// What may have invalidated it since it was asked for.
+    package let provenance: Provenance
 }
 
 /// The head of a response that is passed on without being stored.
@@ -34,6 +36,8 @@ package struct UnsharedHead: Sendable {
     package let hasBody: Bool
     /// Why it is not stored.
     package let reason: Reason
+    /// The head as a stored one, if its entity-tag was added here: the client's condition is evaluated on it.
+    package var conditional: StoredHead?
 }
 
 /// What a reader gets of a fill's body.

@@ -8,32 +8,41 @@ internal import ProxyMeasurement
 /// Asks the origin on behalf of a fill and puts what it says into the fill and the store. It lives on the event loop of
 /// the client that asked first, and as long as its call to the origin.
 final class FillDriver: OriginResponseReceiver {
-    private enum Mode {
+    enum Mode {
         case waiting
+        /// The head waits for a validator that its body may hold.
+        case searching(OriginAnswer, ValidatorSearch)
         /// The body is being kept, under this head.
         case storing(StoredHead, expected: Int?)
         case passing(expected: Int?)
     }
 
-    private let fill: Fill
-    private let request: RequestMessage
-    private var fetch: RequestPlan.Fetch
-    private let worker: Worker
-    private var shared: ProxyShared { worker.shared }
+    let fill: Fill
+    let request: RequestMessage
+    var fetch: RequestPlan.Fetch
+    let worker: Worker
+    var shared: ProxyShared { worker.shared }
     /// Takes the 1xx responses that come before the answer: they are for the client that asked.
     var onInterim: (ByteBuffer) -> Void = { _ in }
-    private var call: OriginCall?
-    private var mode = Mode.waiting
+    var call: OriginCall?
+    var mode = Mode.waiting
     private var requestTime = Timestamp(milliseconds: 0)
     private var reservedBytes = 0
     /// The origin's answer was of no use, and another is asked for when it has ended.
-    private var asksAgain = false
+    var asksAgain = false
     /// `Connection` names fields that end here, and some may stand among the trailers: none is passed on.
-    private var dropsTrailers = false
+    var dropsTrailers = false
     /// The place of the request in the order of all, which it gets when it is sent.
-    private var order: UInt64 = 0
+    private(set) var order: UInt64 = 0
+    /// What may invalidate the response, once its head has arrived.
+    var provenance = Provenance(order: 0)
     /// The head of a 206, until its body can be combined with what is stored.
-    private var partial: (head: ReceivedResponse, bytes: ByteBuffer)?
+    var partial: OriginAnswer?
+    /// The end of a body of known length. Readers see it when the response is in the store: who has the whole of it may ask
+    /// again and must not find what it replaces.
+    private var lastContent: ByteBuffer?
+    var contradiction: ContradictionWatch?
+    var evidence: ListEvidence?
 
     init(fill: Fill, request: RequestMessage, fetch: RequestPlan.Fetch, worker: Worker) {
         self.fill = fill
@@ -70,25 +79,8 @@ final class FillDriver: OriginResponseReceiver {
         }
     }
 
-    private var method: Method {
+    var method: Method {
         fetch.purpose == .asReceived ? request.head.method : .get
-    }
-
-    /// The facts of the request that the origin gets: a GET, also where a HEAD is answered out of what it says.
-    private var facts: RequestFacts {
-        guard request.head.method != method else { return request.facts }
-        let bytes = request.bytes
-        return RequestFacts(method: method, fields: request.head.fields, in: bytes.span)
-    }
-
-    /// Whether the origin has been given no condition and no range that a 304 or a 206 could answer.
-    private var asksForWhole: (unconditionally: Bool, unranged: Bool) {
-        switch fetch.purpose {
-        case .fill: (true, true)
-        case .range: (true, false)
-        case .validation: (false, true)
-        case .asReceived: (false, false)
-        }
     }
 
     private func abandon() {
@@ -106,6 +98,7 @@ final class FillDriver: OriginResponseReceiver {
         // Only now: an answer to what waited for a connection is as new as one to what was asked for meanwhile.
         order = shared.nextOrder()
         requestTime = worker.now()
+        fill.asked = Fill.Asked(order: order, time: requestTime)
     }
 
     func originSentInterim(_ head: ResponseHead, bytes: ByteBuffer) {
@@ -114,140 +107,64 @@ final class FillDriver: OriginResponseReceiver {
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
         noteCost()
-        let received = ReceivedResponse(
-            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields, requestTime: requestTime,
-            responseTime: worker.now())
-        if head.status == 304, fetch.purpose == .validation {
-            return receiveNotModified(received, bytes)
-        }
-        if head.status == 304, asksForWhole.unconditionally {
-            // It answers a condition that was not set: there is nothing in it for anybody.
-            call?.cancel()
-            return originFailed(.originMalformed)
-        }
-        if head.status == 304 || method == .head {
-            if method == .head {
-                HeadEffect.apply(
-                    received, in: bytes.readableBytesUInt8Span, to: request, order: order,
-                    generation: fill.generation, shared: shared)
-            }
-            return pass(head, received, bytes, reason: fetch.reason)
-        }
-        if head.status == 206, asksForWhole.unranged {
-            // Nobody asked for a part: the client that gets it must not share it with those who want the whole.
-            return pass(head, received, bytes, reason: .incomplete)
-        }
-        dropInvalid(status: head.status)
-        let requestBytes = request.bytes
-        let decision = StorageDecision.decide(
-            received, in: bytes.readableBytesUInt8Span, request: facts, requestFields: request.head.fields,
-            requestBytes: requestBytes.span, rules: request.rules, via: shared.viaLine)
-        switch decision {
-        case .refuse(let reason):
-            pass(head, received, bytes, reason: reason)
-        case .store(let stored):
-            guard (head.contentLength ?? 0) <= Int64(shared.options.largestObject) else {
-                return pass(head, received, bytes, reason: .tooLarge)
-            }
-            guard reserveDeclared(head) else { return pass(head, received, bytes, reason: .memoryFull) }
-            store(stored, head, received, bytes)
-        }
-    }
-
-    private func store(
-        _ stored: StoredHead, _ head: ResponseHead, _ received: ReceivedResponse, _ bytes: ByteBuffer
-    ) {
-        shared.fills.unmarkUncacheable(fill.key)
-        let length = head.framing.hasBody ? head.contentLength.map(Int.init) : 0
-        mode = .storing(stored, expected: length)
-        if stored.metadata.isPartial { partial = (received, bytes) }
-        let owners = ForwardedHead.render(
-            received, in: bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false)
-        fill.receive(
-            .shared(
-                FillHead(
-                    head: stored, ownersHead: owners.count == stored.bytes.count ? nil : owners,
-                    contentLength: length)))
-    }
-
-    private func pass(_ head: ResponseHead, _ received: ReceivedResponse, _ bytes: ByteBuffer, reason: Reason) {
-        if head.status < 500, reason != fetch.reason { shared.fills.markUncacheable(fill.key, now: worker.now()) }
-        let length = head.contentLength.flatMap { Int(exactly: $0) }
-        mode = .passing(expected: length)
-        dropsTrailers = ConnectionOptions.nameFields(head.fields, in: bytes.readableBytesUInt8Span)
-        shared.fills.remove(fill)
-        fill.receive(
-            .unshared(
-                UnsharedHead(
-                    status: head.status,
-                    bytes: ForwardedHead.render(received, in: bytes.readableBytesUInt8Span, via: shared.viaLine),
-                    contentLength: length, hasBody: head.framing.hasBody, reason: reason)))
-    }
-
-    /// Another answer than 304 to a validation says that what is stored is not the present response any more (RFC 9111
-    /// §4.3.3). An error of the origin, or one of this client's own (401, 429), says nothing of the kind.
-    private func dropInvalid(status: UInt16) {
-        guard fetch.purpose == .validation, status < 400 || status == 404 || status == 410, let stored = fetch.stored
-        else { return }
-        shared.store.remove(stored, for: fill.key)
-    }
-
-    private func receiveNotModified(_ received: ReceivedResponse, _ bytes: ByteBuffer) {
-        let span = bytes.readableBytesUInt8Span
-        guard
-            let index = ValidationAnswer.selectFreshened(
-                among: fetch.validated.map(\.storedHead), by: received, in: span)
-        else {
-            // It validates something that is not stored: ask once more, without condition.
-            fetch.purpose = .fill
-            asksAgain = true
-            return
-        }
-        let selected = fetch.validated[index]
-        let (block, requestBytes) = (selected.block, request.bytes)
-        let head = ValidationAnswer.freshen(
-            selected.metadata, head: block.span, by: received, in: span, request: facts,
-            requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
-            via: shared.viaLine)
-        let freshened = selected.freshened(head: head, order: order, generation: fill.generation)
-        if head.metadata.isWithdrawn {
-            shared.store.remove(selected, for: fill.key)
-        } else {
-            _ = shared.store.insert(freshened, for: fill.key)
-        }
-        shared.fills.remove(fill)
-        fill.receive(.validated(freshened))
+        receive(OriginAnswer(head, bytes: bytes, requestTime: requestTime, responseTime: worker.now()))
     }
 
     func originSentContent(_ content: ByteBuffer) {
-        var expected: Int?
-        if case .storing(_, let length) = mode {
-            expected = length
-            if length == nil { keep(content.readableBytes) }
+        look(into: content)
+        take(content)
+    }
+
+    private func take(_ content: ByteBuffer) {
+        switch mode {
+        case .searching(let answer, var search):
+            guard keep(content.readableBytes) else {
+                // There is no room for more of a body whose head still waits: it goes on as it came.
+                decide(answer)
+                return take(content)
+            }
+            let outcome = search.consume(content)
+            mode = .searching(answer, search)
+            keepForReaders(content, expected: answer.contentLength)
+            switch outcome {
+            case .searching: break
+            case .found(let tag): decide(answer.adding(entityTag: tag))
+            case .none: decide(answer)
+            }
+        case .storing(_, let expected?):
+            keepForReaders(content, expected: expected)
+        case .storing(_, nil):
+            if !keep(content.readableBytes) { stopKeeping() }
+            append(content, expected: nil)
+        case .waiting, .passing:
+            append(content, expected: nil)
         }
+    }
+
+    /// Holds back the end of a body of known length.
+    private func keepForReaders(_ content: ByteBuffer, expected: Int?) {
+        if let expected, fill.receivedBytes + content.readableBytes >= expected {
+            lastContent = content
+        } else {
+            append(content, expected: expected)
+        }
+    }
+
+    /// How long the body is, once it has arrived.
+    var wholeLength: Int { fill.receivedBytes + (lastContent?.readableBytes ?? 0) }
+
+    private func append(_ content: ByteBuffer, expected: Int?) {
         if fill.append(content, expected: expected) { call?.pause() }
     }
 
-    /// Counts a body of declared length before its first byte: if there is no room for it, no other request has joined.
-    private func reserveDeclared(_ head: ResponseHead) -> Bool {
-        guard head.framing.hasBody, let length = head.contentLength else { return true }
-        guard shared.fills.reserve(Int(length)) else { return false }
-        reservedBytes = Int(length)
-        return true
-    }
-
-    /// Counts what is kept of a body of unknown length, and stops keeping what became too large.
-    private func keep(_ count: Int) {
-        let isTooLarge = fill.receivedBytes + count > shared.options.largestObject
-        if !isTooLarge, shared.fills.reserve(count) {
-            reservedBytes += count
-            return
+    private func look(into content: ByteBuffer) {
+        if let differs = contradiction?.consume(content) {
+            contradiction = nil
+            if differs { worker.counters.changes.validatorContradicted() }
         }
-        mode = .passing(expected: nil)
-        shared.fills.remove(fill)
-        shared.fills.markUncacheable(fill.key, now: worker.now())
-        release()
-        fill.stopKeeping()
+        if let count = evidence?.consume(content, shared: shared) {
+            for _ in 0..<count { worker.counters.changes.invalidated(.listEvidence) }
+        }
     }
 
     func originEnded(trailers: ByteBuffer?) {
@@ -257,28 +174,69 @@ final class FillDriver: OriginResponseReceiver {
             asksAgain = false
             return ask()
         }
-        if case .storing(let head, _) = mode { finish(head) }
+        if case .searching(let answer, var search) = mode {
+            if case .found(let tag) = search.end() {
+                decide(answer.adding(entityTag: tag), isWhole: true)
+            } else {
+                decide(answer, isWhole: true)
+            }
+        } else if case .storing(let head, _) = mode {
+            finish(head)
+        }
+        if let lastContent { _ = fill.append(lastContent, expected: nil) }
         shared.fills.remove(fill)
         release()
         fill.end(trailers: dropsTrailers ? nil : trailers)
         fill.forgetOriginControls()
     }
 
-    private func finish(_ head: StoredHead) {
-        let response = StoredResponse(
-            head: head, chunks: fill.wholeBody, order: order, generation: fill.generation)
-        _ = shared.store.insert(combined(response) ?? response, for: fill.key)
+    /// Stores the response, whose body has arrived.
+    func finish(_ head: StoredHead) {
+        var chunks = fill.wholeBody
+        if let lastContent {
+            chunks.append(chunks.isEmpty ? lastContent : ByteBuffer(bytes: lastContent.readableBytesView))
+        }
+        let response = StoredResponse(head: head, chunks: chunks, provenance: provenance)
+        insert(combined(response) ?? response)
+    }
+
+    /// Before anybody sees the response. If another contradicts it, neither is used without validation, unless the one that
+    /// is kept is known to be newer: who has seen the newer one must not get the older one.
+    func insert(_ response: StoredResponse) {
+        var contradicting: StoredResponse?
+        let isStored = shared.store.insert(response, for: fill.key, contradicting: &contradicting)
+        // After it is in the store: a refusal that comes later looks there.
+        if let tag = response.metadata.entityTag,
+            shared.refusedVersions.isRefused(Array(response.block[tag.opaque]), at: fill.key.hashes.key, order: order)
+        {
+            distrustStored()
+        }
+        guard let contradicting else { return }
+        let (kept, other) = isStored ? (response, contradicting) : (contradicting, response)
+        if !isNewer(kept, than: other) { distrustStored() }
+    }
+
+    private func isNewer(_ response: StoredResponse, than other: StoredResponse) -> Bool {
+        guard let order = request.rules.versionOrder, let tag = response.metadata.entityTag,
+            let otherTag = other.metadata.entityTag
+        else { return false }
+        let (block, otherBlock) = (response.block, other.block)
+        return order.compare(block.span.extracting(tag.opaque), otherBlock.span.extracting(otherTag.opaque)) == .newer
+    }
+
+    func distrustStored() {
+        _ = shared.store.generations.raise(fill.key.hashes.path, drawing: shared.nextOrder)
     }
 
     /// A part that arrived, together with the part that is stored, if they fit (RFC 9111 §3.4).
     private func combined(_ response: StoredResponse) -> StoredResponse? {
-        guard let (received, bytes) = partial, let variants = shared.store.lookup(fill.key),
+        guard let partial, let variants = shared.store.lookup(fill.key),
             let stored = variants.first(where: {
                 $0.metadata.isPartial && $0.metadata.variation == response.metadata.variation
             })
         else { return nil }
         return PartialResponses.combine(
-            stored, with: response, received: received, bytes: bytes, request: request, shared: shared)
+            stored, with: response, received: partial.received, bytes: partial.bytes, request: request, shared: shared)
     }
 
     func originFailed(_ reason: Reason) {
@@ -286,10 +244,9 @@ final class FillDriver: OriginResponseReceiver {
         call = nil
         shared.fills.remove(fill)
         release()
-        if case .waiting = mode {
-            fill.fail(reason)
-        } else {
-            fill.fail(.transferFailed)
+        switch mode {
+        case .waiting, .searching: fill.fail(reason)
+        case .storing, .passing: fill.fail(.transferFailed)
         }
         fill.forgetOriginControls()
     }
@@ -299,7 +256,35 @@ final class FillDriver: OriginResponseReceiver {
         fill.originCost = Fill.OriginCost(headMicroseconds: record.headMicroseconds, bytes: record.bytesFromOrigin)
     }
 
-    private func release() {
+    // MARK: Memory
+
+    /// Counts a body of declared length before its first byte: if there is no room for it, no other request has joined.
+    func reserve(upTo length: Int) -> Bool {
+        guard length > reservedBytes else { return true }
+        guard shared.fills.reserve(length - reservedBytes) else { return false }
+        reservedBytes = length
+        return true
+    }
+
+    /// Counts what is kept of a body.
+    /// - Returns: false if it has become too large.
+    private func keep(_ count: Int) -> Bool {
+        guard fill.receivedBytes + count <= shared.options.largestObject, shared.fills.reserve(count) else {
+            return false
+        }
+        reservedBytes += count
+        return true
+    }
+
+    private func stopKeeping() {
+        mode = .passing(expected: nil)
+        shared.fills.remove(fill)
+        shared.fills.markUncacheable(fill.key, now: worker.now())
+        release()
+        fill.stopKeeping()
+    }
+
+    func release() {
         shared.fills.release(reservedBytes)
         reservedBytes = 0
     }

@@ -43,18 +43,21 @@ package final class FillTable: Sendable {
         case outdated
     }
 
-    /// The fill in flight that was asked for under `generation`; or a new one, which takes its place.
-    /// - Parameter isOutdated: whether the store has got something since it was looked at. It is called under the lock:
-    ///   a fill is taken out of the table only after its response is in the store, so one of the two is seen.
+    /// The fill in flight, if what it brings is as good as what would be asked for now; or a new one, which takes its place.
+    /// - Parameters:
+    ///   - isCurrent: whether nothing was invalidated, and nothing newer stored, since the fill was asked. One that is yet
+    ///     to be asked is always current.
+    ///   - isOutdated: whether the store has got something since it was looked at. Both are called under the lock: a fill
+    ///     is taken out of the table only after its response is in the store, so one of the two is seen.
     package func join(
-        key: CacheKey, variant: [UInt8], generation: UInt64, isOutdated: () -> Bool, makeFill: () -> Fill
+        key: CacheKey, variant: [UInt8], isCurrent: (Fill.Asked) -> Bool, isOutdated: () -> Bool
     ) -> Joining {
         let fillKey = FillKey(key: key, variant: variant)
         return shard(key).state.withLock { shard in
             // One that was asked for before an invalidation serves those who came before it, and nobody else.
-            if let fill = shard.fills[fillKey], fill.generation == generation { return .joined(fill) }
+            if let fill = shard.fills[fillKey], fill.asked.map(isCurrent) ?? true { return .joined(fill) }
             if isOutdated() { return .outdated }
-            let fill = makeFill()
+            let fill = Fill(key: key, variant: variant)
             shard.fills[fillKey] = fill
             return .started(fill)
         }

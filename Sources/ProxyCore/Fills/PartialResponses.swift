@@ -35,7 +35,7 @@ enum PartialResponses {
             case .received(let part): response.body(Int(part.lowerBound)..<Int(part.upperBound))
             }
         }
-        return StoredResponse(head: head, chunks: chunks, order: response.order, generation: response.generation)
+        return StoredResponse(head: head, chunks: chunks, provenance: response.provenance)
     }
 }
 

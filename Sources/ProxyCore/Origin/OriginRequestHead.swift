@@ -37,11 +37,13 @@ enum OriginRequestHead {
         buffer.writeBytes(request.bytes[head.pathRange])
         buffer.writeStaticString(" HTTP/1.1\r\n")
         if !head.fields.contains(.host) { writeHost(request, options: options, into: &buffer) }
+        let tags = MadeTags(head.fields, in: bytes)
         for line in head.fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
             if line.name == .host {
                 writeHost(request, options: options, into: &buffer)
                 continue
             }
+            if tags.replace(line, head.fields, in: bytes, into: &buffer) { continue }
             buffer.writeBytes(request.bytes[line.nameRange.lowerBound..<line.valueRange.upperBound])
             buffer.writeStaticString("\r\n")
         }

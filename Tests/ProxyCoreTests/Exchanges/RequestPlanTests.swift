@@ -70,10 +70,11 @@ struct RequestPlanTests {
         if row.isMarked { stage.shared.fills.markUncacheable(request.key, now: stage.clock.now) }
         if let lines = row.stored {
             _ = stage.shared.store.insert(
-                StoredResponse(head: .made(lines), chunks: [ByteBuffer(string: "body")], order: 1, generation: 0),
+                StoredResponse(
+                    head: .made(lines), chunks: [ByteBuffer(string: "body")], provenance: Provenance(order: 1)),
                 for: request.key)
         }
-        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path) }
+        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path, to: 2) }
         #expect(describe(RequestPlan.decide(request, shared: stage.shared, now: stage.clock.now)) == row.plan)
     }
 
@@ -92,7 +93,7 @@ struct RequestPlanTests {
     func candidates() {
         func variants(_ lines: [String]) -> StoredVariants {
             let stored = lines.enumerated().map { index, line in
-                StoredResponse(head: .made(line), chunks: [], order: UInt64(9 - index), generation: 0)
+                StoredResponse(head: .made(line), chunks: [], provenance: Provenance(order: UInt64(9 - index)))
             }
             return StoredVariants(newest: stored[0], others: Array(stored.dropFirst()))
         }

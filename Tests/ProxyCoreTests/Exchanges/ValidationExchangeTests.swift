@@ -108,7 +108,7 @@ struct ValidationExchangeTests {
         let busy = stage.client()
         busy.get("/other")
         let early = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: stage)
-        let waiting = Fill(key: early.key, variant: [], generation: 0)
+        let waiting = Fill(key: early.key, variant: [])
         let fetch = RequestPlan.Fetch(reason: .absent, purpose: .fill)
         FillDriver(fill: waiting, request: early, fetch: fetch, worker: stage.worker).start()
         let before = stage.shared.nextOrder()
@@ -131,9 +131,14 @@ struct ValidationExchangeTests {
         #expect(late.received == "")
         stage.origin.connections[1].answer("200 OK", "Cache-Control: max-age=60", "ETag: \"2\"", body: "new")
         #expect(late.received.hasSuffix("new"))
+        // The two were on their way at once and differ: the next use is validated.
         let after = stage.client()
         after.get("/")
+        stage.origin.last.notModified()
         #expect(after.received.hasSuffix("new"))
+        let hit = stage.client()
+        hit.get("/")
+        #expect(hit.received.hasSuffix("new"))
     }
 
     @Test("A background validation that a write overtook does not make what it brings usable")

@@ -8,7 +8,7 @@ import Testing
 struct FillLifetimeTests {
     private static func start(on stage: Stage) -> Fill {
         let request = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: stage)
-        let fill = Fill(key: request.key, variant: [], generation: 0)
+        let fill = Fill(key: request.key, variant: [])
         let fetch = RequestPlan.Fetch(reason: .absent, purpose: .fill)
         FillDriver(fill: fill, request: request, fetch: fetch, worker: stage.worker).start()
         stage.loop.run()

@@ -1,3 +1,4 @@
+import CacheStorage
 import HTTPCaching
 import NIOCore
 import Testing
@@ -9,7 +10,7 @@ struct FillStateTests {
     private static let head = UnsharedHead(
         status: 200, bytes: [], contentLength: nil, hasBody: true, reason: .setCookie)
     private static let shared = FillAnswer.shared(
-        FillHead(head: StoredHead.made(), ownersHead: nil, contentLength: nil))
+        FillHead(head: StoredHead.made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1)))
 
     private static func piece(_ length: Int) -> ByteBuffer { FillBodyTests.bytes(0..<length) }
 

@@ -13,10 +13,10 @@ struct FillTableTests {
     private let key = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: Stage()).key
     private let moment = ManualClock().now
 
-    private func join(variant: [UInt8] = [], generation: UInt64 = 0, isOutdated: Bool = false) -> FillTable.Joining {
-        table.join(key: key, variant: variant, generation: generation, isOutdated: { isOutdated }) {
-            Fill(key: key, variant: variant, generation: generation)
-        }
+    private func join(
+        variant: [UInt8] = [], isCurrent: Bool = true, isOutdated: Bool = false
+    ) -> FillTable.Joining {
+        table.join(key: key, variant: variant, isCurrent: { _ in isCurrent }, isOutdated: { isOutdated })
     }
 
     @Test("The first starts a fill, the next join it, until it is taken out")
@@ -30,14 +30,18 @@ struct FillTableTests {
         #expect(table.count == 1)
     }
 
-    @Test("Variants and generations don't share a fill, and a late removal takes out nobody else's")
+    @Test(
+        "Variants, and what an invalidation lies between, don't share a fill, and a late removal takes out nobody else's"
+    )
     func apart() {
         guard case .started(let first) = join() else { return #expect(Bool(false)) }
         guard case .started = join(variant: [1]) else { return #expect(Bool(false)) }
-        guard case .started(let second) = join(generation: 1) else { return #expect(Bool(false)) }
+        guard case .joined = join(isCurrent: false) else { return #expect(Bool(false), "it is yet to be asked") }
+        first.asked = Fill.Asked(order: 1, time: moment)
+        guard case .started(let second) = join(isCurrent: false) else { return #expect(Bool(false)) }
         #expect(table.count == 2)
         table.remove(first)
-        guard case .joined(let found) = join(generation: 1) else { return #expect(Bool(false)) }
+        guard case .joined(let found) = join() else { return #expect(Bool(false)) }
         #expect(found === second)
     }
 
@@ -86,7 +90,7 @@ struct FillTableTests {
 
     @Test("Readers on many threads all get the whole body, whenever they come")
     func manyThreads() async {
-        let fill = Fill(key: key, variant: [], generation: 0)
+        let fill = Fill(key: key, variant: [])
         let body = FillBodyTests.bytes(0..<300_000)
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
@@ -107,7 +111,9 @@ struct FillTableTests {
                 }
             }
             group.addTask {
-                fill.receive(.shared(FillHead(head: .made(), ownersHead: nil, contentLength: nil)))
+                fill.receive(
+                    .shared(
+                        FillHead(head: .made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1))))
                 for start in stride(from: 0, to: 300_000, by: 1_000) {
                     _ = fill.append(body.getSlice(at: start, length: 1_000)!, expected: nil)
                     if start % 50_000 == 0 { await Task.yield() }

@@ -22,7 +22,7 @@ extension RequestMessage {
                 authority: head.authorityRange, target: head.pathRange, in: bytes.span))
         return RequestMessage(
             head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: bytes.span),
-            key: key, rules: rules,
+            key: key, groups: [], rules: rules,
             client: ClientIdentity(
                 address.isEmpty ? nil : try! SocketAddress(ipAddress: address, port: 50_000),
                 trusts: { _ in isTrusted }))

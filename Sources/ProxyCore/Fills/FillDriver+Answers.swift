@@ -1,0 +1,209 @@
+internal import CacheStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+internal import NIOCore
+internal import ProxyMeasurement
+
+/// What becomes of the head of the origin's answer.
+extension FillDriver {
+    /// The facts of the request that the origin gets: a GET, also where a HEAD is answered out of what it says.
+    private var facts: RequestFacts {
+        guard request.head.method != method else { return request.facts }
+        let bytes = request.bytes
+        return RequestFacts(method: method, fields: request.head.fields, in: bytes.span)
+    }
+
+    /// Whether the origin has been given no condition and no range that a 304 or a 206 could answer.
+    private var asksForWhole: (unconditionally: Bool, unranged: Bool) {
+        switch fetch.purpose {
+        case .fill: (true, true)
+        case .range: (true, false)
+        case .validation: (false, true)
+        case .asReceived: (false, false)
+        }
+    }
+
+    func receive(_ answer: OriginAnswer) {
+        if answer.status == 304, fetch.purpose == .validation {
+            return receiveNotModified(answer)
+        }
+        if answer.status == 304, asksForWhole.unconditionally {
+            // It answers a condition that was not set: there is nothing in it for anybody.
+            call?.cancel()
+            return originFailed(.originMalformed)
+        }
+        if answer.status == 304 || method == .head {
+            if method == .head {
+                HeadEffect.apply(
+                    answer.received, in: answer.bytes.readableBytesUInt8Span, to: request, order: order, shared: shared)
+            }
+            return pass(answer, reason: fetch.reason)
+        }
+        if answer.status == 206, asksForWhole.unranged {
+            // Nobody asked for a part: the client that gets it must not share it with those who want the whole.
+            return pass(answer, reason: .incomplete)
+        }
+        evidence = ListEvidence(answer, request: request, order: order)
+        contradiction = ContradictionWatch(answer, rules: request.rules)
+        if let search = ValidatorSearch(in: answer, rules: request.rules) {
+            mode = .searching(answer, search)
+        } else {
+            decide(answer)
+        }
+    }
+
+    /// Decides what becomes of an answer whose validator is known, if it has one.
+    /// - Parameter isWhole: whether its body has arrived.
+    func decide(_ answer: OriginAnswer, isWhole: Bool = false) {
+        guard case .usable(let knownCurrentAt) = checkVersion(answer.opaqueTag, of: answer) else {
+            worker.counters.changes.validatorWentBackwards()
+            return pass(answer, reason: .validatorWentBackwards)
+        }
+        dropInvalid(status: answer.status)
+        let requestBytes = request.bytes
+        let decision = StorageDecision.decide(
+            answer.received, in: answer.bytes.readableBytesUInt8Span, request: facts,
+            requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
+            via: shared.viaLine)
+        switch decision {
+        case .refuse(let reason):
+            pass(answer, reason: reason)
+        case .store(let stored):
+            let length = answer.head.framing.hasBody ? answer.contentLength ?? 0 : 0
+            guard length <= shared.options.largestObject, let groups = groups(of: answer) else {
+                return pass(answer, reason: .tooLarge)
+            }
+            provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups)
+            guard reserve(upTo: length) else { return pass(answer, reason: .memoryFull) }
+            store(stored, answer, isWhole: isWhole)
+        }
+    }
+
+    /// Nil if the response declares too many to remember: an invalidation could miss it.
+    private func groups(of answer: OriginAnswer) -> [UInt64]? {
+        shared.declaredGroups(answer.received.fields, in: answer.bytes.readableBytesUInt8Span)
+            .map { request.groups + $0 }
+    }
+
+    /// Looks at the version that a read shows.
+    private func checkVersion(_ tag: [UInt8]?, of answer: OriginAnswer) -> VersionCheck {
+        let now = worker.now()
+        let check = VersionCheck.check(
+            tag, request: request, order: order, stored: fetch.stored, shared: shared, now: now)
+        // Only what everybody gets is the version that others wait for.
+        guard check != .wentBackwards, let tag, answer.status == 200 || answer.status == 304,
+            !answer.received.fields.contains(.vary), !request.facts.hasCredentials(request.rules), !hasWriteUnderWay,
+            let arrival = shared.acceptedChanges.observe(
+                tag.span, at: request.key.hashes.key, order: order, now: now)
+        else { return check }
+        // Others that were asked for meanwhile may show what was before, though they were asked for later.
+        let generation = shared.store.generations.raise(request.key.hashes.path, drawing: shared.nextOrder)
+        shared.store.generations.close(arrival.window)
+        worker.counters.changes.acceptedChangeShowed(afterMilliseconds: arrival.milliseconds)
+        return .usable(knownCurrentAt: generation.before <= order ? generation.now : nil)
+    }
+
+    /// Whether what a read shows may be the effect of a write that has not been answered.
+    private var hasWriteUnderWay: Bool {
+        let generations = shared.store.generations
+        return generations.hasWriteUnderWay(request.key.hashes.path)
+            || request.groups.contains { generations.hasWriteUnderWay($0) }
+    }
+
+    private func store(_ stored: StoredHead, _ answer: OriginAnswer, isWhole: Bool) {
+        shared.fills.unmarkUncacheable(fill.key)
+        let length = answer.head.framing.hasBody ? answer.contentLength : 0
+        mode = .storing(stored, expected: length)
+        if stored.metadata.isPartial { partial = answer }
+        let owners = ForwardedHead.render(
+            answer.received, in: answer.bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false)
+        // Before anybody can have the whole of it.
+        if isWhole { finish(stored) }
+        fill.receive(
+            .shared(
+                FillHead(
+                    head: stored, ownersHead: owners.count == stored.bytes.count ? nil : owners,
+                    contentLength: isWhole ? wholeLength : length, provenance: provenance)))
+    }
+
+    private func pass(_ answer: OriginAnswer, reason: Reason) {
+        if answer.status < 500, reason != fetch.reason, reason != .validatorWentBackwards {
+            shared.fills.markUncacheable(fill.key, now: worker.now())
+        }
+        if reason != .validatorWentBackwards, isNewerThanStored(answer) { distrustStored() }
+        release()
+        mode = .passing(expected: answer.contentLength)
+        let bytes = answer.bytes.readableBytesUInt8Span
+        dropsTrailers = ConnectionOptions.nameFields(answer.head.fields, in: bytes)
+        shared.fills.remove(fill)
+        fill.receive(
+            .unshared(
+                UnsharedHead(
+                    status: answer.status,
+                    bytes: ForwardedHead.render(answer.received, in: bytes, via: shared.viaLine),
+                    contentLength: answer.contentLength, hasBody: answer.head.framing.hasBody, reason: reason,
+                    conditional: answer.hasAddedTag ? conditional(answer) : nil)))
+    }
+
+    /// Whether the client that gets the response sees a later version than the one that is stored for others.
+    private func isNewerThanStored(_ answer: OriginAnswer) -> Bool {
+        guard answer.status == 200, let order = request.rules.versionOrder, let tag = answer.opaqueTag,
+            let stored = shared.store.peek(fill.key)?.newest, let storedTag = stored.metadata.entityTag
+        else { return false }
+        let block = stored.block
+        return order.compare(tag.span, block.span.extracting(storedTag.opaque)) == .newer
+    }
+
+    /// The head as a stored one: a client's condition is evaluated on it, since the origin doesn't know the tag.
+    private func conditional(_ answer: OriginAnswer) -> StoredHead {
+        StorageDecision.asIfStored(
+            answer.received, in: answer.bytes.readableBytesUInt8Span, rules: request.rules, via: shared.viaLine)
+    }
+
+    /// Another answer than 304 to a validation says that what is stored is not the present response any more (RFC 9111
+    /// §4.3.3). An error of the origin, or one of this client's own (401, 429), says nothing of the kind.
+    private func dropInvalid(status: UInt16) {
+        guard fetch.purpose == .validation, status < 400 || status == 404 || status == 410, let stored = fetch.stored
+        else { return }
+        shared.store.remove(stored, for: fill.key, asOf: order)
+    }
+
+    private func receiveNotModified(_ answer: OriginAnswer) {
+        let span = answer.bytes.readableBytesUInt8Span
+        guard
+            let index = ValidationAnswer.selectFreshened(
+                among: fetch.validated.map(\.storedHead), by: answer.received, in: span)
+        else {
+            // It validates something that is not stored: ask once more, without condition.
+            fetch.purpose = .fill
+            asksAgain = true
+            return
+        }
+        let selected = fetch.validated[index]
+        let (block, requestBytes) = (selected.block, request.bytes)
+        let head = ValidationAnswer.freshen(
+            selected.metadata, head: block.span, by: answer.received, in: span, request: facts,
+            requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
+            via: shared.viaLine)
+        // A 304 that names groups replaces those that the stored response named.
+        let groups = groups(of: answer).map { $0.count > request.groups.count ? $0 : selected.provenance.groups }
+        let freshened: StoredResponse
+        switch checkVersion(selected.metadata.entityTag.map { Array(block[$0.opaque]) }, of: answer) {
+        case .wentBackwards:
+            // The client that waits gets it; it stays as it is in the store, and is validated again.
+            worker.counters.changes.validatorWentBackwards()
+            freshened = selected.freshened(head: head, provenance: selected.provenance)
+        case .usable(let knownCurrentAt):
+            let provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups ?? [])
+            freshened = selected.freshened(head: head, provenance: provenance)
+            if head.metadata.isWithdrawn || groups == nil {
+                shared.store.remove(selected, for: fill.key, asOf: order)
+            } else {
+                insert(freshened)
+            }
+        }
+        shared.fills.remove(fill)
+        fill.receive(.validated(freshened))
+    }
+}

@@ -1,0 +1,60 @@
+internal import HTTPCaching
+internal import HTTPSemantics
+internal import HTTPWire
+internal import NIOCore
+
+/// The head of the origin's answer to a fill, with the bytes that its positions refer to.
+struct OriginAnswer {
+    let head: ResponseHead
+    let received: ReceivedResponse
+    let bytes: ByteBuffer
+    /// Whether the entity-tag was taken from the content: the origin sent none.
+    let hasAddedTag: Bool
+
+    init(_ head: ResponseHead, bytes: ByteBuffer, requestTime: Timestamp, responseTime: Timestamp) {
+        self.head = head
+        self.bytes = bytes
+        received = ReceivedResponse(
+            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields, requestTime: requestTime,
+            responseTime: responseTime)
+        hasAddedTag = false
+    }
+
+    private init(_ answer: OriginAnswer, fields: FieldTable, bytes: ByteBuffer) {
+        head = answer.head
+        received = ReceivedResponse(
+            status: answer.received.status, reasonPhrase: answer.received.reasonPhrase, fields: fields,
+            requestTime: answer.received.requestTime, responseTime: answer.received.responseTime)
+        self.bytes = bytes
+        hasAddedTag = true
+    }
+
+    /// The same answer as if the origin had sent this entity-tag.
+    func adding(entityTag value: [UInt8]) -> OriginAnswer {
+        var bytes = bytes
+        let name = Array("ETag".utf8)
+        let start = bytes.readableBytes
+        bytes.writeBytes(name)
+        bytes.writeStaticString(": ")
+        bytes.writeBytes(value)
+        let valueStart = start + name.count + 2
+        var fields = received.fields
+        fields.append(
+            FieldLine(
+                name: .entityTag, nameRange: start..<start + name.count,
+                valueRange: valueStart..<valueStart + value.count))
+        return OriginAnswer(self, fields: fields, bytes: bytes)
+    }
+
+    var status: UInt16 { head.status }
+
+    /// The length of the body, if the origin declared it and there is one.
+    var contentLength: Int? { head.contentLength.flatMap { Int(exactly: $0) } }
+
+    /// The opaque part of the entity-tag, without quotes.
+    var opaqueTag: [UInt8]? {
+        guard let value = received.fields.firstValue(.entityTag) else { return nil }
+        let span = bytes.readableBytesUInt8Span
+        return EntityTag.parse(value, in: span).map { span.copied($0.opaque) }
+    }
+}
