@@ -43,7 +43,8 @@ struct BookEndpoints: Sendable {
     private func create(_ request: Request) async throws -> Response {
         let new = try await request.decodeBody(as: NewBook.self)
         if new.id?.isEmpty == true { throw Problem.badRequest("The field 'id' must not be empty.") }
-        let book = try await store.create(new.id ?? UUID().uuidString.lowercased(), new.details)
+        let book = try await store.create(
+            new.id ?? UUID().uuidString.lowercased(), new.details, correlation: request.correlation)
         let headers: HTTPFields = [
             .location: "/api/books/\(book.id.asPathSegment)", .eTag: format.fieldValue(book.opaqueTag),
         ]
@@ -52,7 +53,7 @@ struct BookEndpoints: Sendable {
 
     private func append(_ event: BookEvent, to id: String, _ request: Request) async throws -> Response {
         let condition = EntityTagCondition(.ifMatch, of: request, format: format)
-        let book = try await store.append(event, to: id, if: condition)
+        let book = try await store.append(event, to: id, if: condition, correlation: request.correlation)
         return .withoutContent(headers: [.eTag: format.fieldValue(book.opaqueTag)])
     }
 }

@@ -4,6 +4,8 @@ import GRDB
 /// The books, as streams of events in a database.
 struct BookStore: Sendable {
     let database: any DatabaseWriter
+    /// Hears of each change that a request makes.
+    var observer: ChangeObserver?
 
     /// The first events of the books that are not deleted. A deleted book takes no event but its restoration, so a
     /// stream's last event tells whether it is.
@@ -21,11 +23,11 @@ struct BookStore: Sendable {
     /// A page of the books that are not deleted, in the order of their creation.
     func page(_ request: PageRequest) async throws -> Page<Book> {
         try await database.read { database in
-            let total = try Int.fetchOne(database, sql: "SELECT COUNT(*) \(BookStore.listed)")
-            let ids = try String.fetchAll(
-                database,
-                sql: "SELECT created.stream_id \(BookStore.listed) ORDER BY created.sequence LIMIT ? OFFSET ?",
-                arguments: [request.size, request.offset])
+            let count = try database.cachedStatement(sql: "SELECT COUNT(*) \(BookStore.listed)")
+            let total = try Int.fetchOne(count)
+            let page = try database.cachedStatement(
+                sql: "SELECT created.stream_id \(BookStore.listed) ORDER BY created.sequence LIMIT ? OFFSET ?")
+            let ids = try String.fetchAll(page, arguments: [request.size, request.offset])
             let books = try ids.compactMap { try BookStream(id: $0).book(database) }
             return Page(items: books, request: request, totalItems: total ?? 0)
         }
@@ -34,7 +36,7 @@ struct BookStore: Sendable {
     /// Starts a book's stream.
     ///
     /// - Throws: ``Problem`` 409 if there is a book with that identifier, deleted or not.
-    func create(_ id: String, _ details: BookDetails) async throws -> Book {
+    func create(_ id: String, _ details: BookDetails, correlation: String? = nil) async throws -> Book {
         try await database.write { database in
             let stream = BookStream(id: id)
             guard try stream.book(database) == nil else {
@@ -42,6 +44,7 @@ struct BookStore: Sendable {
             }
             let book = Book(id: id, created: details)
             try stream.append(.created(details), making: book, database)
+            announce(book, correlation, database)
             return book
         }
     }
@@ -53,7 +56,9 @@ struct BookStore: Sendable {
     /// - Returns: the book after the event.
     /// - Throws: ``Problem`` 404 if there is no such book, 404 or 409 if its state does not allow the event, 412 if
     ///   the condition fails.
-    func append(_ event: BookEvent, to id: String, if condition: EntityTagCondition?) async throws -> Book {
+    func append(
+        _ event: BookEvent, to id: String, if condition: EntityTagCondition?, correlation: String? = nil
+    ) async throws -> Book {
         do {
             return try await database.write { database in
                 let stream = BookStream(id: id)
@@ -64,6 +69,7 @@ struct BookStore: Sendable {
                 if let condition, !condition.matchesStrongly(book.opaqueTag) { throw Problem.preconditionFailed }
                 book.apply(event)
                 try stream.append(event, making: book, database)
+                announce(book, correlation, database)
                 return book
             }
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
@@ -82,6 +88,14 @@ struct BookStore: Sendable {
                     recordedAt: recorded.recordedAt,
                     body: book.isDeleted ? nil : book.json.text)
             }
+        }
+    }
+
+    private func announce(_ book: Book, _ correlation: String?, _ database: Database) {
+        observer?.announce(
+            .book(book.id), version: Int64(book.version), correlation: correlation, in: database
+        ) {
+            book.isDeleted ? nil : book.json.text
         }
     }
 }

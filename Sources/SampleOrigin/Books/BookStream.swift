@@ -4,7 +4,7 @@ import GRDB
 /// The stored events of one book, seen within a database access.
 struct BookStream {
     /// A snapshot of the fold is kept after each so many events, so that a long stream stays quick to read.
-    static let eventsPerSnapshot = 32
+    static let eventsPerSnapshot = 8
 
     let id: String
 
@@ -30,8 +30,9 @@ struct BookStream {
     ///
     /// The table's uniqueness of stream and version lets only one of two writers have a version.
     func append(_ event: BookEvent, making book: Book, _ database: Database) throws {
-        try database.execute(
-            sql: "INSERT INTO book_event (stream_id, version, kind, data, recorded_at) VALUES (?, ?, ?, ?, ?)",
+        let insertion = try database.cachedStatement(
+            sql: "INSERT INTO book_event (stream_id, version, kind, data, recorded_at) VALUES (?, ?, ?, ?, ?)")
+        try insertion.execute(
             arguments: [
                 id, book.version, event.kind.rawValue, try event.data(), Date.now.timeIntervalSince1970,
             ])
@@ -49,19 +50,18 @@ struct BookStream {
     }
 
     private func snapshot(_ database: Database) throws -> Book? {
-        let state = try String.fetchOne(
-            database, sql: "SELECT state FROM book_snapshot WHERE stream_id = ?", arguments: [id])
+        let statement = try database.cachedStatement(sql: "SELECT state FROM book_snapshot WHERE stream_id = ?")
+        let state = try String.fetchOne(statement, arguments: [id])
         return try state.map { try StoredJSON.value(Book.self, $0) }
     }
 
     private func events(_ database: Database, after version: Int) throws -> [RecordedBookEvent] {
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT version, kind, data, recorded_at FROM book_event
                 WHERE stream_id = ? AND version > ? ORDER BY version
-                """,
-            arguments: [id, version])
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [id, version])
         var events: [RecordedBookEvent] = []
         while let row = try rows.next() {
             events.append(

@@ -41,7 +41,8 @@ struct ERPBackgroundWork: Service {
         try? await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
         let changes: [String: JSONValue] = ["status": .string(job.action.resultingStatus)]
         do {
-            _ = try await store.update(job.id, of: job.entity, with: changes, if: job.condition)
+            _ = try await store.update(
+                job.id, of: job.entity, with: changes, if: job.condition, correlation: job.correlation)
         } catch {
             logger.notice(
                 "an accepted action was not done",

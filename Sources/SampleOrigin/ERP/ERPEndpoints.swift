@@ -44,7 +44,7 @@ struct ERPEndpoints: Sendable {
     private func create(_ kind: ERPKind, _ request: Request) async throws -> Response {
         let input = try ERPInput(try await request.decodeBody(as: JSONValue.self), as: kind)
         try input.validateAsNewRow()
-        let row = try await store.create(input.values, in: kind.entity)
+        let row = try await store.create(input.values, in: kind.entity, correlation: request.correlation)
         let headers: HTTPFields = [
             .location: "/api/v1/\(kind.rawValue)/\(row.id)", .eTag: format.fieldValue(row.version.text),
         ]
@@ -54,7 +54,8 @@ struct ERPEndpoints: Sendable {
     private func update(_ id: Int64, _ kind: ERPKind, _ request: Request) async throws -> Response {
         let input = try ERPInput(try await request.decodeBody(as: JSONValue.self), as: kind)
         let condition = EntityTagCondition(.ifMatch, of: request, format: format)
-        let row = try await store.update(id, of: kind.entity, with: input.values, if: condition)
+        let row = try await store.update(
+            id, of: kind.entity, with: input.values, if: condition, correlation: request.correlation)
         return .withoutContent(headers: [.eTag: format.fieldValue(row.version.text)])
     }
 
@@ -70,7 +71,9 @@ struct ERPEndpoints: Sendable {
             condition = EntityTagCondition(.ifMatch, of: request, format: format)
         }
         if let condition, !condition.matchesStrongly(row.version.text) { throw Problem.preconditionFailed }
-        backgroundWork.enqueue(ERPJob(action: action, id: id, entity: kind.entity, condition: condition))
+        backgroundWork.enqueue(
+            ERPJob(
+                action: action, id: id, entity: kind.entity, condition: condition, correlation: request.correlation))
         let answer = JSONValue.object([
             JSONMember("id", .string(String(id))),
             JSONMember("action", .string(action.rawValue)),

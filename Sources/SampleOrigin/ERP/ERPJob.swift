@@ -5,4 +5,6 @@ struct ERPJob: Sendable {
     var entity: ERPEntity
     /// What the row's version must meet when the work is done, as it met it when the work was accepted.
     var condition: EntityTagCondition?
+    /// What the client called the request that was accepted.
+    var correlation: String?
 }

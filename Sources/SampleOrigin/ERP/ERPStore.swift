@@ -6,6 +6,8 @@ struct ERPStore: Sendable {
     static let firstIdentifier: Int64 = 10_001
 
     let database: any DatabaseWriter
+    /// Hears of each change that a request makes.
+    var observer: ChangeObserver?
 
     /// A row; nil if there is none with that identifier.
     func row(_ id: Int64, of entity: ERPEntity) async throws -> ERPRow? {
@@ -15,20 +17,25 @@ struct ERPStore: Sendable {
     /// A page of a table, by identifier.
     func page(_ request: PageRequest, of entity: ERPEntity) async throws -> Page<ERPRow> {
         try await database.read { database in
-            let total = try Int.fetchOne(
-                database, sql: "SELECT COUNT(*) FROM erp_row WHERE entity = ?", arguments: [entity.rawValue])
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT id, fields, row_version FROM erp_row WHERE entity = ? ORDER BY id LIMIT ? OFFSET ?",
-                arguments: [entity.rawValue, request.size, request.offset])
+            let count = try database.cachedStatement(sql: "SELECT COUNT(*) FROM erp_row WHERE entity = ?")
+            let total = try Int.fetchOne(count, arguments: [entity.rawValue])
+            let page = try database.cachedStatement(
+                sql: "SELECT id, fields, row_version FROM erp_row WHERE entity = ? ORDER BY id LIMIT ? OFFSET ?")
+            let rows = try Row.fetchAll(page, arguments: [entity.rawValue, request.size, request.offset])
             return Page(
                 items: try rows.map { try ERPRow(stored: $0, of: entity) }, request: request, totalItems: total ?? 0)
         }
     }
 
     /// Adds a row with the next free identifier.
-    func create(_ values: [String: JSONValue], in entity: ERPEntity) async throws -> ERPRow {
-        try await database.write { try ERPStore.create(values, in: entity, $0) }
+    func create(
+        _ values: [String: JSONValue], in entity: ERPEntity, correlation: String? = nil
+    ) async throws -> ERPRow {
+        try await database.write { database in
+            let row = try ERPStore.create(values, in: entity, database)
+            announce(row, of: entity, correlation, database)
+            return row
+        }
     }
 
     /// Changes some values of a row, if its version meets a condition.
@@ -38,7 +45,8 @@ struct ERPStore: Sendable {
     /// - Returns: the row after the change.
     /// - Throws: ``Problem`` 404 if there is no such row, 412 if the condition fails.
     func update(
-        _ id: Int64, of entity: ERPEntity, with changes: [String: JSONValue], if condition: EntityTagCondition?
+        _ id: Int64, of entity: ERPEntity, with changes: [String: JSONValue], if condition: EntityTagCondition?,
+        correlation: String? = nil
     ) async throws -> ERPRow {
         try await database.write { database in
             guard var row = try ERPStore.row(id, of: entity, database) else { throw ERPStore.missing(id, entity) }
@@ -46,15 +54,17 @@ struct ERPStore: Sendable {
             if let condition, !condition.matchesStrongly(replacedVersion.text) { throw Problem.preconditionFailed }
             row.values.merge(changes) { _, new in new }
             row.version = try ERPStore.nextVersion(database)
-            try database.execute(
+            let statement = try database.cachedStatement(
                 sql: """
                     UPDATE erp_row SET fields = ?, row_version = ?
                     WHERE entity = ? AND id = ? AND row_version = ?
-                    """,
+                    """)
+            try statement.execute(
                 arguments: [
                     row.storedFields(of: entity), row.version.rawValue, entity.rawValue, id, replacedVersion.rawValue,
                 ])
             guard database.changesCount == 1 else { throw Problem.preconditionFailed }
+            announce(row, of: entity, correlation, database)
             return row
         }
     }
@@ -79,11 +89,19 @@ struct ERPStore: Sendable {
         return row
     }
 
+    private func announce(_ row: ERPRow, of entity: ERPEntity, _ correlation: String?, _ database: Database) {
+        observer?.announce(
+            .row(kind: entity.rawValue, id: row.id), version: row.version.rawValue, correlation: correlation,
+            in: database
+        ) {
+            ERPKind(rawValue: entity.rawValue).map { row.json(as: $0).text }
+        }
+    }
+
     private static func row(_ id: Int64, of entity: ERPEntity, _ database: Database) throws -> ERPRow? {
-        let row = try Row.fetchOne(
-            database,
-            sql: "SELECT id, fields, row_version FROM erp_row WHERE entity = ? AND id = ?",
-            arguments: [entity.rawValue, id])
+        let statement = try database.cachedStatement(
+            sql: "SELECT id, fields, row_version FROM erp_row WHERE entity = ? AND id = ?")
+        let row = try Row.fetchOne(statement, arguments: [entity.rawValue, id])
         return try row.map { try ERPRow(stored: $0, of: entity) }
     }
 

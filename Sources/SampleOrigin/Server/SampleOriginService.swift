@@ -23,18 +23,22 @@ package struct SampleOriginService: Service {
     /// - Parameters:
     ///   - configuration: where to listen and how to behave.
     ///   - logger: gets one line when the service listens, and what goes wrong.
+    ///   - onCommit: called for each change of a book or an ERP row that a request causes, in the order of the commits
+    ///     and on the thread that writes, so it must not take long.
     ///   - onListening: called once, when connections are accepted.
     /// - Throws: ``SampleOriginError/cannotOpenDatabase(path:reason:)``.
     package init(
         configuration: SampleOriginConfiguration, logger: Logger,
+        onCommit: (@Sendable (CommittedChange) -> Void)? = nil,
         onListening: @escaping @Sendable (ListeningAddress) -> Void = { _ in }
     ) async throws {
         let database = try SampleOriginDatabase.open(configuration.database)
         self.configuration = configuration
         self.logger = logger
         self.onListening = onListening
-        books = BookStore(database: database)
-        erp = ERPStore(database: database)
+        let observer = onCommit.map(ChangeObserver.init)
+        books = BookStore(database: database, observer: observer)
+        erp = ERPStore(database: database, observer: observer)
         if configuration.isSeeded {
             try await books.recordSamplesIfEmpty()
             try await erp.addSamplesIfEmpty()

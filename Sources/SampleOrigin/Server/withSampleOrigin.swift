@@ -6,16 +6,18 @@ import ServiceLifecycle
 /// - Parameters:
 ///   - configuration: as for the service; leave the port 0 to have the system choose one.
 ///   - logger: what the origin logs to; nothing is logged by default.
+///   - onCommit: called for each change that a request causes, as for the service.
 ///   - body: is called once connections are accepted.
 /// - Returns: what the closure returns.
 /// - Throws: what the closure throws, or a ``SampleOriginError`` if the origin could not start.
 package func withSampleOrigin<Value: Sendable>(
     _ configuration: SampleOriginConfiguration = SampleOriginConfiguration(port: 0),
     logger: Logger = Logger(label: "sample-origin") { _ in SwiftLogNoOpLogHandler() },
+    onCommit: (@Sendable (CommittedChange) -> Void)? = nil,
     perform body: (RunningSampleOrigin) async throws -> Value
 ) async throws -> Value {
     let (addresses, continuation) = AsyncStream.makeStream(of: ListeningAddress.self)
-    let service = try await SampleOriginService(configuration: configuration, logger: logger) {
+    let service = try await SampleOriginService(configuration: configuration, logger: logger, onCommit: onCommit) {
         continuation.yield($0)
     }
     var groupConfiguration = ServiceGroupConfiguration(services: [service], logger: logger)
