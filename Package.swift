@@ -99,6 +99,18 @@ let package = Package(
             name: "ProxyTesting", dependencies: ["HTTPSemantics", nioCore, nioPosix], path: "Tests/ProxyTesting",
             swiftSettings: settings),
 
+        // Random reads and writes through the whole, and what their history must keep to.
+        .target(
+            name: "ConsistencyChecking",
+            dependencies: [
+                "ProxyServer", "ProxyCore", "ProxyConfiguration", "SampleOrigin", "ProxyTesting", nioCore, nioPosix,
+                logging, serviceLifecycle,
+            ],
+            path: "Tests/ConsistencyChecking", swiftSettings: settings),
+        .executableTarget(
+            name: "consistency-check", dependencies: ["ConsistencyChecking", "ProxyCore", argumentParser],
+            path: "Tests/consistency-check", swiftSettings: settings),
+
         .testTarget(
             name: "HTTPSemanticsTests", dependencies: ["HTTPSemantics", "ProxyTesting"], swiftSettings: settings),
         .testTarget(
@@ -131,9 +143,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ConsistencyCheckingTests", dependencies: ["ConsistencyChecking", nioCore],
+            swiftSettings: settings),
+        .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "ProxyServer", "ProxyConfiguration", "HTTPCaching", "ProxyTesting", "SampleOrigin", nioCore, nioPosix,
+                "ConsistencyChecking", "ProxyServer", "ProxyCore", "ProxyConfiguration", "HTTPCaching", "ProxyTesting",
+                "SampleOrigin", nioCore, nioPosix,
                 logging, serviceLifecycle,
             ],
             swiftSettings: settings),

@@ -1,0 +1,17 @@
+import NIOCore
+
+/// An answer as a client read it.
+struct Answer {
+    /// How it came about, by its `Cache-Status`.
+    enum Origin: String, Sendable, CaseIterable {
+        case hit, validated, collapsed, missed, forwarded
+    }
+
+    var status = 0
+    /// The version that `ETag` names; nil without one that is any object's.
+    var version: Int64?
+    var origin = Origin.forwarded
+    var body = ByteBuffer()
+    /// Whether the proxy closes the connection after it.
+    var closes = false
+}

@@ -1,0 +1,95 @@
+import NIOCore
+import ProxyConfiguration
+
+/// The proxy's settings in a check.
+package enum ConsistencySettings: String, Sendable, CaseIterable {
+    /// Cached is only what nothing but a write to its own URL changes.
+    case ownTargets = "own-targets"
+    /// Everything is fresh for long, and relations say what writes change.
+    case relations
+    /// Everything is fresh for long, and nothing says what writes change: a mistake that a check has to find.
+    case withoutRelations = "without-relations"
+
+    /// The settings that a proxy has to keep its promises with.
+    package static let standard = ConsistencySettings.relations
+
+    /// So small that responses are dropped all the time.
+    private static let memory = 384 << 10
+
+    /// For how long after its end a write that may still be carried out must be expected: less than `later` below, which
+    /// the proxy counts from a moment that clients don't see.
+    static let window = TimeAmount.milliseconds(1500)
+
+    private static let ownRoutes = """
+        routes:
+          - match: /api/v1/supplier/{id}
+            fresh-for: 10m
+          - match: /api/**
+            cache: off
+
+        """
+
+    private static let freshRoutes = """
+        routes:
+          - match: /api/books/{id}
+            fresh-for: 10m
+            validators: { order: integer }
+          - match: /api/books
+            fresh-for: 10m
+            synthesise: digest
+            validators: { order: integer, items: "$.items[*]", key: id, body-field: version, read: "/api/books/{id}" }
+          - match: /api/v1/*/{id}
+            fresh-for: 10m
+            validators: { order: base64-big-endian, body-field: timeStamp }
+          - match: /api/v1/{kind}
+            fresh-for: 10m
+            synthesise: digest
+            validators:
+              order: base64-big-endian
+              items: $.items[*]
+              key: id
+              body-field: timeStamp
+              read: /api/v1/{kind}/{id}
+
+        """
+
+    private static let relationRules = """
+        relations:
+          - write: PUT, DELETE /api/admin/books/{id}
+            changes: [ "/api/books/{id}", "/api/books" ]
+            later: 3s
+          - write: POST /api/admin/books/{id}/restore
+            changes: [ "/api/books/{id}", "/api/books" ]
+            later: 3s
+          - write: PUT /api/v1/{kind}/{id}
+            changes: [ "/api/v1/{kind}/{id}", "/api/v1/{kind}" ]
+            later: 3s
+          - write: POST /api/v1/{kind}/{id}/action/*
+            changes: [ "/api/v1/{kind}/{id}", "/api/v1/{kind}" ]
+            later: 3s
+
+        """
+
+    func make(originPort: Int) throws -> Settings {
+        let rules =
+            switch self {
+            case .ownTargets: Self.ownRoutes
+            case .relations: Self.freshRoutes + Self.relationRules
+            case .withoutRelations: Self.freshRoutes
+            }
+        let text = """
+            listen: 127.0.0.1:0
+            admin: off
+            workers: 2
+            shutdown-timeout: 0s
+            origin:
+              url: http://127.0.0.1:\(originPort)
+              response-timeout: 5s
+              queue-timeout: 5s
+
+            """
+        var settings = try SettingsReader.read(text: text + rules, name: "check", environment: [:]).settings
+        settings.store = StoreSettings(memory: Self.memory)
+        return settings
+    }
+}
