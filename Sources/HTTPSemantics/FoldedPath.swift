@@ -9,7 +9,11 @@
 package enum FoldedPath {
     /// Appends the folded path of `target`, a request target in origin form: what follows a `?` is left out.
     package static func append(_ target: Span<UInt8>, to path: inout [UInt8]) {
-        let end = extent(of: target).length
+        let (end, isPlain) = extent(of: target)
+        if isPlain {
+            for position in 0..<end { path.append(ASCII.lowercased(target[position])) }
+            return
+        }
         let start = path.count
         var position = 0
         while position < end {

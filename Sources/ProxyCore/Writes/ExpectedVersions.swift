@@ -33,16 +33,16 @@ final class ExpectedVersions: Sendable {
     ///   - key: the hash of the cache key whose version it is.
     ///   - askedAt: the order of the write's request.
     ///   - generation: what its path's was before the write's answer, and is now.
-    ///   - validators: how versions compare, if they do.
+    ///   - validators: how versions compare, if they do; asked only if two writes were on their way at once.
     func expect(
         _ tag: [UInt8], at key: UInt64, askedAt: UInt64, generation: (before: UInt64, now: UInt64),
-        validators: ValidatorOrder?, now: Timestamp
+        validators: @autoclosure () -> ValidatorOrder?, now: Timestamp
     ) {
         shard(key).expectations.withLock { expectations in
             var tag: [UInt8]? = tag
             if let other = expectations[key], other.order > askedAt, other.end > now {
                 // Two writes were on their way at once: whose answer came first says nothing about whose effect did.
-                tag = Self.newer(tag, other.tag, validators)
+                tag = Self.newer(tag, other.tag, validators())
             } else if expectations[key] == nil {
                 makeRoom(&expectations, now: now)
                 count.wrappingAdd(1, ordering: .relaxed)
