@@ -183,7 +183,7 @@ final class FillDriver: OriginResponseReceiver {
         } else if case .storing(let head, _) = mode {
             finish(head)
         }
-        if let lastContent { _ = fill.append(lastContent, expected: nil) }
+        if let lastContent { _ = fill.append(lastContent, expected: wholeLength) }
         shared.fills.remove(fill)
         release()
         fill.end(trailers: dropsTrailers ? nil : trailers)

@@ -40,8 +40,8 @@ struct ValidatorSearch {
 
     /// The body is over.
     mutating func end() -> Outcome {
-        let state = finder?.end()
-        if case .found = outcome(state) { return outcome(state) }
+        let last = outcome(finder?.end())
+        if case .found = last { return last }
         guard let digest = digest?.finalize() else { return .none }
         return .found(SynthesisedTag.fieldValue(digest: Array(digest).span))
     }
