@@ -6,7 +6,7 @@ struct AcceptEncodingRanks: Sendable, Equatable {
     private static let absent: UInt16 = .max
 
     // One lane per coding: 0 for a weight of 0, 1 for the most preferred, `absent` for a coding that isn't listed.
-    private var ranks: SIMD8<UInt16>
+    var ranks: SIMD8<UInt16>
 
     /// Nil if a coding is unknown or listed twice, or if a member doesn't follow the grammar.
     init?(_ fields: FieldTable, in bytes: Span<UInt8>) {

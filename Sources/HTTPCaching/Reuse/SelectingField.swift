@@ -2,15 +2,15 @@ import HTTPSemantics
 
 /// One selecting header field and its value in the request that a stored response answered.
 struct SelectingField: Sendable {
-    private let name: FieldName
+    let name: FieldName
     /// In lower case.
-    private let spelling: [UInt8]
+    let spelling: [UInt8]
     /// Nil if the field was absent.
-    private let normalised: [UInt8]?
+    let normalised: [UInt8]?
     /// The value as it came, if it was one line: most requests bring the very same bytes.
-    private let original: [UInt8]?
+    let original: [UInt8]?
     /// For `Accept-Encoding` with known codings only.
-    private let encodings: AcceptEncodingRanks?
+    let encodings: AcceptEncodingRanks?
 
     init(name spelling: [UInt8], _ fields: FieldTable, in bytes: Span<UInt8>) {
         self.spelling = spelling

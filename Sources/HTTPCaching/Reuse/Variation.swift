@@ -12,10 +12,10 @@ package struct Variation: Sendable, Equatable {
     }
 
     /// A response that varies by more fields than this can't be expected to match any other request.
-    private static let greatestCount = 32
+    static let greatestCount = 32
 
     // Sorted by name, each name once. One pointer, so that metadata stay small.
-    private let fields: [SelectingField]
+    let fields: [SelectingField]
 
     /// Reads all `Vary` lines and takes the values from the request.
     static func selecting(

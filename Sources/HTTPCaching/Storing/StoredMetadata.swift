@@ -18,6 +18,7 @@ package struct StoredMetadata: Sendable, Equatable {
         static let withdrawn = Flags(rawValue: 1 << 7)
         static let hasDate = Flags(rawValue: 1 << 8)
         static let hasMadeTag = Flags(rawValue: 1 << 9)
+        static let all = Flags(rawValue: 1 << 10 - 1)
     }
 
     /// When the request for the response, or for the 304 that freshened it, was sent.
@@ -27,23 +28,23 @@ package struct StoredMetadata: Sendable, Equatable {
     /// `Date`, or the time of receipt where the origin sent none; seconds since the epoch.
     package let date: Int64
     // Int64.min stands for none.
-    private let lastModifiedOrNone: Int64
+    let lastModifiedOrNone: Int64
     /// The selecting header fields and their values in the request that was answered; nil if there is no `Vary`.
     package let variation: Variation?
     /// The range that the body is, if the stored response is a 206 (Partial Content).
     package let contentRange: ContentRange?
-    private let flags: Flags
+    let flags: Flags
     package let status: UInt16
-    private let initialAge: UInt32
-    private let lifetime: UInt32
+    let initialAge: UInt32
+    let lifetime: UInt32
     // UInt32.max stands for none.
-    private let staleWhileRevalidateOrNone: UInt32
-    private let staleIfErrorOrNone: UInt32
-    private let statusLineLength: UInt32
-    private let notModifiedLength: UInt32
-    private let headLength: UInt32
-    private let lastModifiedStart: UInt32
-    private let lastModifiedLength: UInt32
+    let staleWhileRevalidateOrNone: UInt32
+    let staleIfErrorOrNone: UInt32
+    let statusLineLength: UInt32
+    let notModifiedLength: UInt32
+    let headLength: UInt32
+    let lastModifiedStart: UInt32
+    let lastModifiedLength: UInt32
     /// Where the entity-tag stands in the head's bytes.
     package let entityTag: EntityTag?
 
