@@ -5,12 +5,26 @@ internal import HTTPSemantics
 /// Each eight bytes are folded by one 64 x 64 bit multiplication. A collision costs a comparison: keys are always
 /// compared whole.
 package struct KeyHasher: Sendable {
-    private let seed: UInt64
-    private let multiplier: UInt64
+    /// What makes the hashes what they are, together with `multiplier`: a hasher made of the same two gives the same hashes.
+    package let seed: UInt64
+    /// Odd.
+    package let multiplier: UInt64
 
     package init(using generator: inout some RandomNumberGenerator) {
-        seed = generator.next()
-        multiplier = generator.next() | 1
+        self.init(seed: generator.next(), multiplier: generator.next())
+    }
+
+    /// A hasher whose hashes outlive the process, for stores that keep them.
+    package init(seed: UInt64, multiplier: UInt64) {
+        self.seed = seed
+        self.multiplier = multiplier | 1
+    }
+
+    /// The key that these bytes are.
+    package func key(authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> CacheKey {
+        CacheKey(
+            authority: authority, target: target, in: bytes,
+            hashes: hashes(authority: authority, target: target, in: bytes))
     }
 
     /// - Parameters:

@@ -17,12 +17,18 @@ package final class MemoryStore: Sendable {
     private let nextVictim = Atomic<Int>(0)
 
     /// - Parameter shardCount: a power of two.
-    package init(
+    package convenience init(
         limits: MemoryStoreLimits, shardCount: Int = 64, using generator: inout some RandomNumberGenerator
     ) {
+        self.init(limits: limits, shardCount: shardCount, hasher: KeyHasher(using: &generator))
+    }
+
+    /// A store whose hashes are those of another one, such as the one on disk.
+    /// - Parameter shardCount: a power of two.
+    package init(limits: MemoryStoreLimits, shardCount: Int = 64, hasher: KeyHasher) {
         precondition(shardCount > 0 && shardCount & (shardCount - 1) == 0, "the shard count is a power of two")
         self.limits = limits
-        hasher = KeyHasher(using: &generator)
+        self.hasher = hasher
         // One counter for each 4 KiB of store: rarely fewer than there are paths.
         generations = GenerationTable(minimumCount: max(65_536, min(limits.capacity / 4096, 1 << 22)))
         shards = (0..<shardCount).map { _ in MemoryShard(variantsPerKey: limits.variantsPerKey) }

@@ -36,6 +36,14 @@ package final class StoredResponse: Sendable {
         }
     }
 
+    /// - Parameter block: the head and the body, one after the other.
+    package convenience init(metadata: StoredMetadata, block: [UInt8], provenance: Provenance) {
+        precondition(block.count >= metadata.headEnd, "the block starts with the head")
+        self.init(
+            metadata: metadata, block: block, chunks: [], bodyLength: block.count - metadata.headEnd,
+            provenance: provenance)
+    }
+
     private init(
         metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], bodyLength: Int, provenance: Provenance
     ) {
