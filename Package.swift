@@ -52,6 +52,11 @@ let package = Package(
         .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
         .target(
             name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", nioCore], swiftSettings: settings),
+        .target(name: "CChecksum"),
+        .target(
+            name: "DiskStorage",
+            dependencies: ["HTTPSemantics", "HTTPCaching", "CacheStorage", "CChecksum", nioCore, nioPosix],
+            swiftSettings: settings),
         .target(
             name: "ProxyConfiguration", dependencies: ["HTTPSemantics", "HTTPCaching", yams], swiftSettings: settings),
         .target(name: "ProxyMeasurement", dependencies: ["HTTPSemantics", "HTTPCaching"], swiftSettings: settings),
@@ -71,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "etagere",
             dependencies: [
-                "ProxyServer", "ProxyConfiguration", argumentParser, logging, serviceLifecycle, unixSignals,
+                "ProxyServer", "ProxyConfiguration", "HTTPSemantics", "DiskStorage", argumentParser, logging,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
 
@@ -123,6 +129,13 @@ let package = Package(
         .testTarget(
             name: "CacheStorageTests",
             dependencies: ["CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DiskStorageTests",
+            dependencies: [
+                "DiskStorage", "CChecksum", "CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore,
+                nioEmbedded, nioPosix,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ProxyConfigurationTests", dependencies: ["ProxyConfiguration", "HTTPCaching"],
