@@ -62,7 +62,11 @@ package final class DiskStore: Sendable {
             throw .notReadable(path: path, cause: error.description)
         }
         readers.start()
-        if !isLoaded { writer.startRecovering(now: now) }
+        if isLoaded {
+            writer.enqueue(.trim(now))
+        } else {
+            writer.startRecovering(now: now)
+        }
     }
 
     deinit {

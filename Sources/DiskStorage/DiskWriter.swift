@@ -19,6 +19,8 @@ final class DiskWriter: Sendable {
         case remove(segment: UInt32)
         /// Find out what is there.
         case recover(Timestamp)
+        /// Reclaim what is beyond the capacity.
+        case trim(Timestamp)
         /// See if writing works again.
         case probe(Timestamp)
 
@@ -140,6 +142,8 @@ final class DiskWriter: Sendable {
             let recovery = Recovery(shared: shared, isStopping: { [self] in isStopping.load(ordering: .relaxed) })
             guard recovery.scan() else { return }
             isRecovering.store(false, ordering: .relaxed)
+            perform(.trim(now), &segments)
+        case .trim(let now):
             _ = attempt(now, &segments) { segments throws(SystemError) in try segments.makeRoom(for: 0, now: now) }
         case .probe(let now):
             if health.withLock({ $0.isFailing && $0.accepts(now: now) }) {

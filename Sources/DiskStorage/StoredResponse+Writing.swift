@@ -3,10 +3,12 @@ internal import HTTPCaching
 internal import NIOCore
 
 extension StoredResponse {
+    private var bodyInBlock: ArraySlice<UInt8> { block[metadata.headEnd..<metadata.headEnd + bodyLength] }
+
     /// Of the body.
     var bodyChecksum: UInt32 {
         var checksum = Checksum()
-        if chunks.isEmpty { checksum.add(block[metadata.headEnd...]) }
+        if chunks.isEmpty { checksum.add(bodyInBlock) }
         for chunk in chunks { chunk.withUnsafeReadableBytes { checksum.add($0) } }
         return checksum.value
     }
@@ -14,7 +16,7 @@ extension StoredResponse {
     /// Appends the body.
     func appendBody(to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + bodyLength + 8)
-        if chunks.isEmpty { bytes += block[metadata.headEnd...] }
+        if chunks.isEmpty { bytes += bodyInBlock }
         for chunk in chunks { chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) } }
     }
 

@@ -76,13 +76,15 @@ extension StoredResponse {
 extension DiskStore {
     static func opened(
         _ directory: TemporaryDirectory, capacity: Int = 1 << 20, segmentSize: Int = 64 << 20,
-        trusts: Bool = false, seed: UInt64 = 1, files: FileOperations = .system,
+        trusts: Bool = false, seed: UInt64 = 1, files: FileOperations = .quick,
         report: @escaping @Sendable (DiskStoreEvent) -> Void = { _ in }
     ) throws -> DiskStore {
         var generator = SplitMix64(seed: seed)
+        var limits = DiskStoreLimits(capacity: capacity, segmentSize: segmentSize)
+        limits.readers = 1
         return try DiskStore(
-            at: directory.path, limits: DiskStoreLimits(capacity: capacity, segmentSize: segmentSize),
-            trustsCleanStop: trusts, using: &generator, now: Sample.now, files: files, report: report)
+            at: directory.path, limits: limits, trustsCleanStop: trusts, using: &generator, now: Sample.now,
+            files: files, report: report)
     }
 
     func key(_ number: Int) -> CacheKey { Sample.key(number, hasher) }
