@@ -19,7 +19,10 @@ struct DiskReader {
         _ entry: DiskEntry, for key: CacheKey, largestInMemory: Int, isWanted: (StoredMetadata) -> Bool
     ) -> DiskResponse? {
         do throws(SystemError) {
-            guard let open = try shared.open(entry.segment) else { return nil }
+            guard let open = try shared.open(entry.segment) else {
+                guard let moved = movedEntry(entry) else { return nil }
+                return read(moved, for: key, largestInMemory: largestInMemory, isWanted: isWanted)
+            }
             let wantsBody = entry.bodyLength <= largestInMemory
             let isSmall = wantsBody && entry.bodyLength <= StoredResponse.largestBodyInBlock
             let bytes = try open.file.read(
@@ -56,6 +59,13 @@ struct DiskReader {
         guard let open = try shared.open(entry.segment) else { return nil }
         let bytes = try open.file.read(entry.headLength, at: entry.offset)
         return checkedHead(entry, bytes, mark: open.segment.mark)
+    }
+
+    /// Where a record stands now that was carried over after somebody found it.
+    private func movedEntry(_ entry: DiskEntry) -> DiskEntry? {
+        shared.index.entries(entry.hash).first {
+            $0.order == entry.order && $0.variation == entry.variation && !$0.isSameRecord(as: entry)
+        }
     }
 
     private func drop(_ entry: DiskEntry) -> DiskResponse? {

@@ -2,6 +2,8 @@
 package struct DiskStoreLimits: Sendable, Equatable {
     /// The least capacity.
     package static let leastCapacity = 32_768
+    // Places in a segment are kept in 32 bits, as multiples of eight.
+    private static let greatestSegmentSize = 16 << 30
 
     /// Of all files together, in bytes: the segment that is being written, the index that is saved at the end, and files that
     /// were removed but are still read are included.
@@ -19,10 +21,10 @@ package struct DiskStoreLimits: Sendable, Equatable {
     /// Threads that read.
     package var readers = 4
 
-    /// - Parameter segmentSize: is lowered if the capacity is small.
+    /// - Parameter segmentSize: is lowered if the capacity is small. A file descriptor is kept open for each segment.
     package init(capacity: Int, segmentSize: Int = 64 << 20) {
         self.capacity = capacity
-        self.segmentSize = max(4096, min(segmentSize, capacity / 8)) & ~7
+        self.segmentSize = max(4096, min(segmentSize, capacity / 8, Self.greatestSegmentSize)) & ~7
     }
 
     /// A larger record gets a file of its own, which is never copied.

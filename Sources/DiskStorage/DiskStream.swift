@@ -31,8 +31,7 @@ package final class DiskStream: Sendable {
         guard !isEnded.load(ordering: .relaxed), progress.reserve(piece.readableBytes, window: window) else {
             return false
         }
-        writer.enqueue(.append(progress, piece, now))
-        return true
+        return writer.enqueue(.append(progress, piece, now))
     }
 
     /// Says that the body is whole. `.finished` or `.failed` follows.

@@ -146,9 +146,9 @@ final class DiskWriter: Sendable {
         case .trim(let now):
             _ = attempt(now, &segments) { segments throws(SystemError) in try segments.makeRoom(for: 0, now: now) }
         case .probe(let now):
-            if health.withLock({ $0.isFailing && $0.accepts(now: now) }) {
-                _ = attempt(now, &segments) { segments throws(SystemError) in try segments.probe() }
-            }
+            guard health.withLock({ $0.isFailing && $0.accepts(now: now) }) else { return }
+            let isWritten: Void? = attempt(now, &segments) { segments throws(SystemError) in try segments.probe() }
+            if isWritten != nil { noteSuccess() }
         }
     }
 
@@ -160,28 +160,31 @@ final class DiskWriter: Sendable {
             try segments.write(response, for: key, now: now)
         }
         switch outcome {
-        case .written: break
+        case .written: noteSuccess()
         case .superseded: shared.count { $0.superseded += 1 }
         case .noRoom: shared.count { $0.droppedByRoom += 1 }
         case nil: shared.count { $0.droppedByFailure += 1 }
         }
     }
 
-    /// Tries to write, and draws the conclusions; nil if it failed.
+    /// Tries something that may write; nil if it failed, which is noted.
     private func attempt<Value>(
         _ now: Timestamp, _ segments: inout SegmentWriter,
         _ body: (inout SegmentWriter) throws(SystemError) -> Value
     ) -> Value? {
         do throws(SystemError) {
-            let value = try body(&segments)
-            if health.withLock({ $0.succeeded() }) { shared.report(.workingAgain) }
-            return value
+            return try body(&segments)
         } catch {
             if error.isOutOfSpace { try? segments.reclaimOldest(now: now) }
             shared.count { $0.writeFailures += 1 }
             if health.withLock({ $0.failed(error, now: now) }) { shared.report(.failing(cause: error.description)) }
             return nil
         }
+    }
+
+    /// Notes that something was written.
+    private func noteSuccess() {
+        if health.withLock({ $0.succeeded() }) { shared.report(.workingAgain) }
     }
 
     // MARK: Large bodies
@@ -194,6 +197,7 @@ final class DiskWriter: Sendable {
             guard try segments.makeRoom(for: head.count + 8 + (expected ?? 0), now: now) else { return nil }
             var object = try segments.beginObject(head: head, entry: entry, now: now)
             object.expected = expected
+            object.progress = progress
             return object
         }
         guard let object = object ?? nil else { return fail(progress) }
@@ -215,6 +219,7 @@ final class DiskWriter: Sendable {
             end(progress, &segments)
             return progress.report(.failed)
         }
+        noteSuccess()
         progress.wrote(piece.readableBytes)
         progress.report(.written(progress.written))
     }
@@ -229,6 +234,7 @@ final class DiskWriter: Sendable {
             end(progress, &segments)
             return progress.report(.failed)
         }
+        noteSuccess()
         segments.objects[progress.number] = nil
         progress.end()
         shared.count { $0.streams -= 1 }
@@ -252,8 +258,10 @@ final class DiskWriter: Sendable {
     // MARK: Stopping
 
     private func finish(_ segments: inout SegmentWriter) {
-        for object in segments.objects.values { segments.abandon(object) }
-        segments.objects = [:]
+        for progress in segments.objects.values.compactMap(\.progress) {
+            end(progress, &segments)
+            progress.report(.failed)
+        }
         try? segments.sealActive()
     }
 }

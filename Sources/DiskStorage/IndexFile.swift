@@ -87,9 +87,10 @@ struct IndexFile {
     private let file: StoreFile
 
     /// Opens the index and checks all of it; nil if there is none, if it is damaged or of another store.
-    init?(_ shared: DiskShared) throws(SystemError) {
+    /// - Parameter hasher: the store's.
+    init?(_ directory: StoreDirectory, _ files: FileOperations, _ hasher: KeyHasher) throws(SystemError) {
         do throws(SystemError) {
-            file = try StoreFile(shared.directory.index, .read, shared.files)
+            file = try StoreFile(directory.index, .read, files)
         } catch {
             if error.isAbsent { return nil }
             throw error
@@ -100,8 +101,8 @@ struct IndexFile {
         guard reader.uint16(in: header.span) == Self.version,
             reader.uint16(in: header.span) == UInt16(Self.bytesPerRecord),
             let segmentCount = reader.uint32(in: header.span), let records = reader.uint64(in: header.span),
-            reader.uint64(in: header.span) == shared.hasher.seed,
-            reader.uint64(in: header.span) == shared.hasher.multiplier, records <= UInt64(UInt32.max)
+            reader.uint64(in: header.span) == hasher.seed,
+            reader.uint64(in: header.span) == hasher.multiplier, records <= UInt64(UInt32.max)
         else { return nil }
         self.records = Int(records)
         let length = try file.length()

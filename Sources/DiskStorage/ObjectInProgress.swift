@@ -10,6 +10,8 @@ struct ObjectInProgress {
     var head: [UInt8]
     /// Without length and place; in `representation` it has the hash of the tag.
     let entry: DiskEntry
+    /// Who is told; nil for a response that is in memory.
+    var progress: StreamProgress?
     /// The body's length, if it was said beforehand.
     var expected: Int?
     var checksum = Checksum()

@@ -11,7 +11,7 @@ struct Recovery {
     /// Loads the index and removes it, so that after a crash nobody takes it for true.
     /// - Returns: false if there are segments and no index that fits them.
     func loadIndex() throws(SystemError) -> Bool {
-        let index = try IndexFile(shared)
+        let index = try IndexFile(shared.directory, shared.files, shared.hasher)
         var isLoaded = try segmentsFound().isEmpty
         if let index, try addSegments(of: index) {
             try index.forEachRecord(trusts: shared.trustsCleanStop) { entry in
@@ -52,9 +52,9 @@ struct Recovery {
     // MARK: By the records
 
     /// Goes through the segments from the oldest to the youngest; of records with the same key the last one counts.
-    /// - Returns: false if it was told to stop before the end.
+    /// - Returns: false if it did not come to the end: it was told to stop, or the directory can't be read.
     func scan() -> Bool {
-        let found = (try? segmentsFound()) ?? []
+        guard let found = try? segmentsFound() else { return false }
         for (done, line) in found.enumerated() {
             if isStopping() { return false }
             shared.report(.recovering(segments: done, of: found.count, records: shared.index.count))
@@ -114,6 +114,8 @@ struct Recovery {
                 try shared.files.remove("\(shared.directory.path)/\(name)")
             } else if let segment = StoreDirectory.segment(named: name) {
                 found.append(segment)
+                // Also if it can't be read.
+                shared.segments.reserve(segment.number)
             }
         }
         return found.sorted { $0.number < $1.number }

@@ -37,11 +37,15 @@ final class SegmentTable: Sendable {
         }
     }
 
+    /// Makes sure that a number that a file has is not given to a new one.
+    func reserve(_ number: UInt32) {
+        state.withLock { $0.nextNumber = max($0.nextNumber, number + 1) }
+    }
+
     /// Adds a segment as the youngest one.
     /// - Parameter open: for one that stays open.
     func add(_ segment: Segment, open: SegmentFile?, isActive: Bool) {
         state.withLock { state in
-            state.nextNumber = max(state.nextNumber, segment.number + 1)
             state.segments[segment.number] = Status(segment: segment, open: open, isActive: isActive)
             Self.makeYoungest(segment.number, &state)
         }

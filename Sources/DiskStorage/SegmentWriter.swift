@@ -92,7 +92,7 @@ struct SegmentWriter {
         let path = "\(shared.directory.path)/probe\(StoreDirectory.partialSuffix)"
         let file = try StoreFile(path, .create, shared.files)
         defer { try? shared.files.remove(path) }
-        try file.write([UInt8](repeating: 0, count: 4096), at: 0)
+        try file.write([UInt8](repeating: 0, count: 512), at: 0)
         try file.synchronise()
     }
 

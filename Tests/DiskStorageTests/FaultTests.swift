@@ -143,6 +143,32 @@ struct FaultTests {
         store.stop()
     }
 
+    @Test("A segment that can't be read at the start is left alone, and the others are found")
+    func unreadableSegment() throws {
+        let first = try DiskStore.opened(directory, segmentSize: 4096)
+        for number in 0..<20 { first.write(Sample.response(number), number) }
+        first.stop()
+        directory.remove("index")
+        let names = directory.contents().keys.filter { $0.hasSuffix(".segment") }.sorted()
+        let unreadable = try #require(names.last)
+        var operations = FileOperations.quick
+        operations.open = { path, mode throws(SystemError) in
+            if path.hasSuffix(unreadable), mode != .create { throw SystemError(code: 5) }
+            return try FileOperations.system.open(path, mode)
+        }
+        let before = directory.contents()[unreadable]
+        let second = try DiskStore.opened(directory, segmentSize: 4096, files: operations)
+        second.waitUntilIdle()
+        #expect(second.figures().records > 5 && second.figures().records < 20)
+        second.write(Sample.response(30), 30)
+        #expect(directory.contents()[unreadable] == before)
+        second.stop()
+        let third = try DiskStore.opened(directory)
+        third.waitUntilIdle()
+        check(third, 0..<31, atLeast: 21)
+        third.stop()
+    }
+
     @Test("A disk that works again is noticed without a response to write")
     func probe() throws {
         let store = try DiskStore.opened(directory, files: files.operations)

@@ -77,6 +77,22 @@ struct SpaceTests {
         store.stop()
     }
 
+    @Test("A record that was carried over after somebody found it is read at its new place")
+    func moved() throws {
+        let store = try DiskStore.opened(directory, capacity: 64 << 10)
+        store.write(Sample.response(0), 0)
+        let found = store.find(store.key(0))
+        var number = 1
+        while store.figures().carriedOver == 0, number < 1000 {
+            store.write(Sample.response(number), number)
+            number += 1
+        }
+        #expect(store.figures().carriedOver == 1)
+        #expect(store.find(store.key(0)) != found)
+        #expect(store.readNow(found, for: store.key(0), largestInMemory: 1000).count == 1)
+        store.stop()
+    }
+
     @Test("However much of a segment was read, only a quarter of it is carried over")
     func budget() throws {
         let store = try DiskStore.opened(directory, capacity: 64 << 10)

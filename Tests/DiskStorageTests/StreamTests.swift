@@ -173,6 +173,19 @@ struct StreamTests {
         store.stop()
     }
 
+    @Test("The store's stop ends it")
+    func stopped() throws {
+        let store = try DiskStore.opened(directory)
+        let reports = Reports()
+        let stream = try #require(begin(store, 1, reports))
+        #expect(stream.append(ByteBuffer(repeating: 1, count: 1000), now: Sample.now))
+        store.stop()
+        #expect(reports.events == [.written(0), .written(1000), .failed])
+        #expect(!stream.append(ByteBuffer(repeating: 1, count: 1000), now: Sample.now))
+        stream.finish(now: Sample.now)
+        #expect(store.figures().streams == 0)
+    }
+
     @Test("One asked for later is not replaced")
     func superseded() throws {
         let store = try DiskStore.opened(directory)
