@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "etagere",
             dependencies: [
-                "ProxyServer", "ProxyConfiguration", "HTTPSemantics", "DiskStorage", argumentParser, logging,
+                "ProxyServer", "ProxyConfiguration", "DiskStorage", "HTTPSemantics", argumentParser, logging,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
@@ -148,6 +148,9 @@ let package = Package(
                 "ProxyCore", "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement",
                 "ProxyTesting", nioCore, nioEmbedded,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests", dependencies: ["etagere", "DiskStorage", "HTTPSemantics", "ProxyTesting"],
             swiftSettings: settings),
         .testTarget(
             name: "SampleOriginTests",

@@ -1,4 +1,4 @@
-internal import HTTPSemantics
+package import HTTPSemantics
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -7,8 +7,9 @@ internal import HTTPSemantics
 #endif
 
 /// The one place where the wall clock is read.
-enum WallClock {
-    static func now() -> Timestamp {
+package enum WallClock {
+    /// The present moment, as the system tells it.
+    package static func now() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 }

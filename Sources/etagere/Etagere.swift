@@ -8,5 +8,5 @@ struct Etagere: AsyncParsableCommand {
         commandName: "etagere",
         abstract: "A caching reverse proxy for HTTP APIs with ETags.",
         version: EtagereVersion.current,
-        subcommands: [Run.self, Check.self, Explain.self, Version.self])
+        subcommands: [Run.self, Check.self, Explain.self, Store.self, Version.self])
 }
