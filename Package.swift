@@ -100,6 +100,12 @@ let package = Package(
             dependencies: ["AllocationCounter", "ProxyServer", "ProxyConfiguration", "SampleOrigin", logging],
             path: "Benchmarks/HitBenchmark", swiftSettings: settings),
 
+        // What the store on disk costs.
+        .executableTarget(
+            name: "disk-benchmark",
+            dependencies: ["DiskStorage", "CacheStorage", "HTTPCaching", "HTTPSemantics", nioCore],
+            path: "Benchmarks/DiskBenchmark", swiftSettings: settings),
+
         // What tests share.
         .target(
             name: "ProxyTesting", dependencies: ["HTTPSemantics", nioCore, nioPosix], path: "Tests/ProxyTesting",
