@@ -133,7 +133,8 @@ struct RecordHead {
     /// Of a strong entity-tag; 0 if there is none.
     static func tagHash(of metadata: StoredMetadata, head: Span<UInt8>, hasher: KeyHasher) -> UInt64 {
         guard let tag = metadata.entityTag, !tag.isWeak else { return 0 }
-        return max(1, hasher.groupHash(authority: [UInt8]().span, name: head.extracting(tag.whole)))
+        let none = tag.whole.lowerBound..<tag.whole.lowerBound
+        return max(1, hasher.hashes(authority: none, target: tag.whole, in: head).key)
     }
 
     /// Of a strong entity-tag and the length of the body: the same for the same body. 0 if there is no such tag.

@@ -6,7 +6,8 @@ enum StoreSeed {
     static let length = 32
     private static let magic = Array("EtagSeed".utf8)
 
-    /// Reads the seed, or makes one: also in place of a file that is damaged, whose store is then gone through anew.
+    /// Reads the seed, or makes one: also in place of one that is damaged or was for another way of
+    /// hashing: then all records are hashed anew.
     static func load(
         _ directory: StoreDirectory, _ files: FileOperations, using generator: inout some RandomNumberGenerator
     ) throws(DiskStoreError) -> KeyHasher {
@@ -15,7 +16,7 @@ enum StoreSeed {
         var bytes = magic
         bytes.appendLittleEndian(hasher.seed)
         bytes.appendLittleEndian(hasher.multiplier)
-        bytes.appendLittleEndian(UInt32(1))
+        bytes.appendLittleEndian(KeyHasher.version)
         bytes.appendLittleEndian(Checksum.of(bytes[...]))
         do throws(SystemError) {
             let partial = directory.seed + StoreDirectory.partialSuffix
@@ -36,7 +37,8 @@ enum StoreSeed {
         else { return nil }
         var reader = LittleEndianReader(8..<length)
         guard let seed = reader.uint64(in: bytes.span), let multiplier = reader.uint64(in: bytes.span),
-            reader.uint32(in: bytes.span) == 1, reader.uint32(in: bytes.span) == Checksum.of(bytes[..<28])
+            reader.uint32(in: bytes.span) == KeyHasher.version,
+            reader.uint32(in: bytes.span) == Checksum.of(bytes[..<28])
         else { return nil }
         return KeyHasher(seed: seed, multiplier: multiplier)
     }
