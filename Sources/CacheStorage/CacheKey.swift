@@ -18,6 +18,14 @@ package struct CacheKey: Sendable, Hashable {
         authorityLength = authority.count
     }
 
+    /// A key by its bytes: authority and target.
+    package init(bytes: [UInt8], hasher: KeyHasher) {
+        let split = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+        self.bytes = bytes
+        hashes = hasher.hashes(authority: 0..<split, target: split..<bytes.count, in: bytes.span)
+        authorityLength = split
+    }
+
     package var authority: ArraySlice<UInt8> { bytes[..<authorityLength] }
 
     /// Path and query.

@@ -17,6 +17,8 @@ struct EntryTable {
         var lessRecent: Int32
         /// The table's clock when it was last moved to the front.
         var touched: UInt32
+        /// Whether it was asked for again since it came in, or since it went out the time before.
+        var wasUsedAgain: Bool
     }
 
     static let none: Int32 = -1
@@ -36,12 +38,17 @@ struct EntryTable {
     private var insertions = 0
     private var evictions = 0
     private var superseded = 0
+    /// What was asked for lately and is not here, by hash: what was evicted without having been used again, or read from the
+    /// tier below. When it is asked for the next time, it is used again.
+    private var lately: ContiguousArray<UInt32>
     /// By hash, the greatest order of what left the table without being replaced: nothing asked for earlier comes in. Keys
     /// that share a place cost each other no more than that a response is not stored.
     private var departed = ContiguousArray<UInt64>(repeating: 0, count: 256)
 
-    init(variantsPerKey: Int) {
+    /// - Parameter remembered: how many of the keys that were evicted are remembered, roughly.
+    init(variantsPerKey: Int, remembered: Int = 0) {
         self.variantsPerKey = variantsPerKey
+        lately = ContiguousArray(repeating: 0, count: remembered)
         slots = ContiguousArray(repeating: Self.none, count: 16)
     }
 
@@ -75,6 +82,7 @@ struct EntryTable {
     /// Moves an entry to the front, unless it was there a moment ago: while less than an eighth of the entries has been
     /// moved since, it cannot be near the end.
     mutating func touch(_ index: Int) {
+        if !entries[index].wasUsedAgain { entries[index].wasUsedAgain = true }
         guard clock &- entries[index].touched > UInt32(count >> 3) else { return }
         unlink(index)
         linkFirst(index)
@@ -122,6 +130,49 @@ struct EntryTable {
         return bytes - before
     }
 
+    /// Puts in what was read from the tier below, though other things may have left since it was asked for. Nothing takes the
+    /// place of what is here.
+    mutating func restore(_ response: StoredResponse, for key: CacheKey) -> Int? {
+        let before = bytes
+        guard let index = find(key) else {
+            add(response, for: key)
+            entries[Int(mostRecent)].wasUsedAgain = true
+            insertions += 1
+            return bytes - before
+        }
+        let all = [entries[index].newest].compactMap { $0 } + entries[index].others
+        let variation = response.metadata.variation
+        guard variation != nil, all.count < variantsPerKey,
+            all.allSatisfy({ $0.metadata.variation != nil && $0.metadata.variation != variation })
+        else { return nil }
+        setVariants((all + [response]).sorted { $0.order > $1.order }, at: index)
+        insertions += 1
+        return bytes - before
+    }
+
+    /// Removes what is replaced by a response that is stored elsewhere and was asked for at `order`: the one with the same
+    /// selecting fields, or all if it has none. Nothing asked for earlier takes its place.
+    mutating func removeReplaced(
+        by variation: Variation?, for key: CacheKey, asOf order: UInt64, removed: inout [StoredResponse]
+    ) -> Int {
+        noteDeparture(of: key.hashes.key, order: order)
+        guard let index = find(key) else { return 0 }
+        let before = bytes
+        let all = [entries[index].newest].compactMap { $0 } + entries[index].others
+        let goes: (StoredResponse) -> Bool = {
+            $0.order <= order
+                && (variation == nil || $0.metadata.variation == variation || $0.metadata.variation == nil)
+        }
+        removed = all.filter(goes)
+        let kept = all.filter { !goes($0) }
+        if kept.isEmpty {
+            removeEntry(index)
+        } else if !removed.isEmpty {
+            setVariants(kept, at: index)
+        }
+        return before - bytes
+    }
+
     mutating func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) -> Int {
         noteDeparture(of: key.hashes.key, order: order)
         guard let index = find(key), response.order <= order else { return 0 }
@@ -136,18 +187,27 @@ struct EntryTable {
         return before - bytes
     }
 
-    mutating func evictLeastRecentlyUsed(sparing hash: UInt64?, evicted: inout [StoredResponse]) -> Int {
+    mutating func evictLeastRecentlyUsed(sparing hash: UInt64?, evicted: inout Entry?) -> Int {
         guard leastRecent != Self.none else { return 0 }
         let index = Int(leastRecent)
         guard entries[index].hash != hash else { return 0 }
         let before = bytes
-        if let newest = entries[index].newest {
-            evicted = [newest] + entries[index].others
-            noteDeparture(of: entries[index].hash, order: newest.order)
-        }
-        evictions += evicted.count
+        let entry = entries[index]
+        evicted = entry
+        if let newest = entry.newest { noteDeparture(of: entry.hash, order: newest.order) }
+        if !entry.wasUsedAgain, !lately.isEmpty { lately[latePlace(entry.hash)] = Self.lateMark(entry.hash) }
+        evictions += 1 + entry.others.count
         removeEntry(index)
         return before - bytes
+    }
+
+    /// All entries, the least recently used first.
+    func forEachEntry(_ body: (Entry) -> Void) {
+        var index = leastRecent
+        while index != Self.none {
+            body(entries[Int(index)])
+            index = entries[Int(index)].moreRecent
+        }
     }
 
     func add(to figures: inout MemoryStoreFigures) {
@@ -161,6 +221,27 @@ struct EntryTable {
     private mutating func noteDeparture(of hash: UInt64, order: UInt64) {
         let place = Self.place(hash)
         departed[place] = max(departed[place], order)
+    }
+
+    /// Notes that something was asked for that is not here.
+    /// - Returns: whether it had been lately.
+    mutating func noteAskedFor(_ hash: UInt64) -> Bool {
+        if wasAskedForLately(hash) { return true }
+        if !lately.isEmpty { lately[latePlace(hash)] = Self.lateMark(hash) }
+        return false
+    }
+
+    private func wasAskedForLately(_ hash: UInt64) -> Bool {
+        !lately.isEmpty && lately[latePlace(hash)] == Self.lateMark(hash)
+    }
+
+    private func latePlace(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: (hash >> 20) % UInt64(lately.count))
+    }
+
+    /// Never 0, which stands for nothing.
+    private static func lateMark(_ hash: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: hash) | 1
     }
 
     private static func place(_ hash: UInt64) -> Int {
@@ -186,9 +267,10 @@ struct EntryTable {
     private mutating func add(_ response: StoredResponse, for key: CacheKey) {
         if (count + 1) * 4 > slots.count * 3 { growSlots() }
         let size = Self.size(of: [response], keyLength: key.bytes.count)
+        let hash = key.hashes.key
         let entry = Entry(
-            hash: key.hashes.key, key: key.bytes, newest: response, others: [], bytes: size,
-            moreRecent: Self.none, lessRecent: Self.none, touched: clock)
+            hash: hash, key: key.bytes, newest: response, others: [], bytes: size, moreRecent: Self.none,
+            lessRecent: Self.none, touched: clock, wasUsedAgain: wasAskedForLately(hash))
         let index: Int
         if freeEntry != Self.none {
             index = Int(freeEntry)
@@ -213,7 +295,7 @@ struct EntryTable {
         bytes -= entries[index].bytes
         entries[index] = Entry(
             hash: 0, key: [], newest: nil, others: [], bytes: 0, moreRecent: Self.none, lessRecent: freeEntry,
-            touched: 0)
+            touched: 0, wasUsedAgain: false)
         freeEntry = Int32(index)
     }
 

@@ -20,6 +20,9 @@ package final class GenerationTable: @unchecked Sendable {
     /// How many bits of a slot's window word count the windows that were ever opened in it. The rest is the end of the
     /// latest, in milliseconds since the epoch.
     private static let countBits: UInt64 = 20
+    /// The generation at the start. What was asked for before the process started has order 0 and so is not current; what is
+    /// trusted in spite of that has this one.
+    package static let first: UInt64 = 1
     private let generations: UnsafeMutablePointer<Atomic<UInt64>>
     private let windows: UnsafeMutablePointer<Atomic<UInt64>>
     /// How many writes are on their way that may change something in the slot.
@@ -35,7 +38,7 @@ package final class GenerationTable: @unchecked Sendable {
         windows = .allocate(capacity: count)
         writes = .allocate(capacity: count)
         for index in 0..<count {
-            (generations + index).initialize(to: Atomic(0))
+            (generations + index).initialize(to: Atomic(Self.first))
             (windows + index).initialize(to: Atomic(0))
             (writes + index).initialize(to: Atomic(0))
         }
@@ -86,6 +89,12 @@ package final class GenerationTable: @unchecked Sendable {
     /// - Returns: the window, if no other was open there: then it may be closed before its end.
     package func openWindow(_ hash: UInt64, until end: Timestamp, now: Timestamp) -> Window? {
         let slot = slot(hash)
+        let (word, oldEnd) = openWindow(slot: slot, until: end)
+        return oldEnd <= UInt64(clamping: now.milliseconds) ? Window(slot: slot, word: word) : nil
+    }
+
+    /// - Returns: the slot's word, and the end of the window that was there before.
+    private func openWindow(slot: Int, until end: Timestamp) -> (word: UInt64, oldEnd: UInt64) {
         var old = windows[slot].load(ordering: .acquiring)
         while true {
             let oldEnd = old >> Self.countBits
@@ -93,11 +102,25 @@ package final class GenerationTable: @unchecked Sendable {
             let word = newEnd << Self.countBits | (old &+ 1) & (1 << Self.countBits - 1)
             let (isExchanged, original) = windows[slot].compareExchange(
                 expected: old, desired: word, ordering: .acquiringAndReleasing)
-            if isExchanged {
-                return oldEnd <= UInt64(clamping: now.milliseconds) ? Window(slot: slot, word: word) : nil
-            }
+            if isExchanged { return (word, oldEnd) }
             old = original
         }
+    }
+
+    /// Makes everything be validated on each use until `end`: writes that nobody knows of any more may still take effect. No
+    /// window that is open is closed early after this.
+    package func openAllWindows(until end: Timestamp, now: Timestamp) {
+        guard end > now else { return }
+        for index in 0..<count {
+            _ = openWindow(slot: index, until: end)
+        }
+    }
+
+    /// The end of the window that will be open longest.
+    package var lastWindowEnd: Timestamp {
+        var last: UInt64 = 0
+        for index in 0..<count { last = max(last, windows[index].load(ordering: .acquiring) >> Self.countBits) }
+        return Timestamp(milliseconds: Int64(last))
     }
 
     /// Closes a window before its end, unless another was opened in its place meanwhile.
@@ -124,6 +147,11 @@ package final class GenerationTable: @unchecked Sendable {
     /// Whether a write is on its way, so that it isn't known whose change a new version is.
     package func hasWriteUnderWay(_ hash: UInt64) -> Bool {
         writes[slot(hash)].load(ordering: .acquiring) > 0
+    }
+
+    /// Whether any write is on its way, or was given up without anybody knowing what became of it.
+    package var hasAnyWriteUnderWay: Bool {
+        (0..<count).contains { writes[$0].load(ordering: .acquiring) > 0 }
     }
 
     private func slot(_ hash: UInt64) -> Int {

@@ -4,7 +4,7 @@ internal import HTTPSemantics
 ///
 /// Each eight bytes are folded by one 64 x 64 bit multiplication. A collision costs a comparison: keys are always
 /// compared whole.
-package struct KeyHasher: Sendable {
+package struct KeyHasher: Sendable, Equatable {
     /// Increased when the same seed gives other hashes than before: those that were kept mean nothing then.
     package static let version: UInt32 = 1
     /// What makes the hashes what they are, together with `multiplier`: a hasher made of the same two gives the same hashes.

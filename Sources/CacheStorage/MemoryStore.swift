@@ -1,5 +1,5 @@
-internal import HTTPCaching
-internal import HTTPSemantics
+package import HTTPCaching
+package import HTTPSemantics
 internal import Synchronization
 
 /// The stored responses in memory: least recently used out first, by bytes.
@@ -15,6 +15,7 @@ package final class MemoryStore: Sendable {
     private let shards: [MemoryShard]
     private let total = Atomic<Int>(0)
     private let nextVictim = Atomic<Int>(0)
+    private let lower: (any LowerTier)?
 
     /// - Parameter shardCount: a power of two.
     package convenience init(
@@ -24,14 +25,23 @@ package final class MemoryStore: Sendable {
     }
 
     /// A store whose hashes are those of another one, such as the one on disk.
-    /// - Parameter shardCount: a power of two.
-    package init(limits: MemoryStoreLimits, shardCount: Int = 64, hasher: KeyHasher) {
+    /// - Parameters:
+    ///   - shardCount: a power of two.
+    ///   - lower: the tier below, which is told of what changes here.
+    package init(
+        limits: MemoryStoreLimits, shardCount: Int = 64, hasher: KeyHasher, lower: (any LowerTier)? = nil
+    ) {
         precondition(shardCount > 0 && shardCount & (shardCount - 1) == 0, "the shard count is a power of two")
         self.limits = limits
         self.hasher = hasher
+        self.lower = lower
         // One counter for each 4 KiB of store: rarely fewer than there are paths.
         generations = GenerationTable(minimumCount: max(65_536, min(limits.capacity / 4096, 1 << 22)))
-        shards = (0..<shardCount).map { _ in MemoryShard(variantsPerKey: limits.variantsPerKey) }
+        // As many as would be stored in four times the memory, if they had 2 KiB each: four bytes for each.
+        let remembered = max(64, min(limits.capacity / 512, 1 << 22) / shardCount)
+        shards = (0..<shardCount).map { _ in
+            MemoryShard(variantsPerKey: limits.variantsPerKey, lower: lower, remembered: remembered)
+        }
     }
 
     /// Bytes accounted to everything stored.
@@ -71,6 +81,47 @@ package final class MemoryStore: Sendable {
         return true
     }
 
+    /// Notes that something is being read from the tier below.
+    /// - Returns: whether it was lately, too: then it is worth what it drives out of the memory.
+    package func isWorthRestoring(_ key: CacheKey) -> Bool {
+        shards[shardIndex(key.hashes.key)].noteAskedFor(key.hashes.key)
+    }
+
+    /// Stores what was read from the tier below, unless something that answers the same requests is here.
+    /// - Parameter isStillBelow: whether nothing has taken its place there; called under a lock.
+    /// - Returns: whether it is here now.
+    package func restore(
+        _ response: StoredResponse, for key: CacheKey, isStillBelow: () -> Bool
+    ) -> Bool {
+        guard response.size + MemoryShard.entrySize(key) <= limits.capacity,
+            let change = shards[shardIndex(key.hashes.key)].restore(response, for: key, isStillBelow: isStillBelow)
+        else { return false }
+        total.wrappingAdd(change, ordering: .relaxed)
+        makeRoom(sparing: key.hashes.key)
+        return true
+    }
+
+    /// Removes what is replaced by a response that is stored in the tier below and was asked for at `order`. Nothing asked for
+    /// earlier takes its place.
+    /// - Returns: what was removed.
+    package func removeReplaced(
+        by variation: Variation?, for key: CacheKey, asOf order: UInt64
+    ) -> [StoredResponse] {
+        var removed: [StoredResponse] = []
+        let freed = shards[shardIndex(key.hashes.key)].removeReplaced(
+            by: variation, for: key, asOf: order, removed: &removed)
+        total.wrappingSubtract(freed, ordering: .relaxed)
+        return removed
+    }
+
+    /// Calls `body` with everything that is stored, one part of the store after the other, the least recently used first in
+    /// each.
+    package func forEach(_ body: (EvictedResponses) -> Void) {
+        for shard in shards {
+            for entry in shard.entries() { body(evicted(entry)) }
+        }
+    }
+
     /// Removes one stored response, if it is still there and was not asked for after `order`.
     /// - Parameter order: of the answer that showed it to be out of date. Nothing asked for earlier takes its place.
     package func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) {
@@ -85,8 +136,12 @@ package final class MemoryStore: Sendable {
 
     /// Whether nothing has invalidated its path or a group of it since it was asked for.
     package func isCurrent(_ response: StoredResponse, _ hashes: KeyHashes) -> Bool {
-        let provenance = response.provenance
-        let askedAt = response.metadata.requestTime
+        isCurrent(response.provenance, askedAt: response.metadata.requestTime, hashes)
+    }
+
+    /// The same of a response by what is known of it.
+    /// - Parameter askedAt: when it was asked for.
+    package func isCurrent(_ provenance: Provenance, askedAt: Timestamp, _ hashes: KeyHashes) -> Bool {
         guard generations.isCurrent(hashes.path, order: provenance.knownCurrentAt, askedAt: askedAt) else {
             return false
         }
@@ -113,10 +168,21 @@ package final class MemoryStore: Sendable {
         var emptyInARow = 0
         while usedBytes > limits.capacity, emptyInARow < shards.count {
             let index = nextVictim.wrappingAdd(1, ordering: .relaxed).oldValue & (shards.count - 1)
-            let freed = shards[index].evictLeastRecentlyUsed(sparing: key)
+            var entry: EntryTable.Entry?
+            var isAnnounced = false
+            let freed = shards[index].evictLeastRecentlyUsed(
+                sparing: key, evicted: &entry, isAnnounced: &isAnnounced)
             emptyInARow = freed == 0 ? emptyInARow + 1 : 0
             total.wrappingSubtract(freed, ordering: .relaxed)
+            if let lower, let entry { lower.spill(evicted(entry, isAnnounced: isAnnounced)) }
         }
+    }
+
+    private func evicted(_ entry: EntryTable.Entry, isAnnounced: Bool = false) -> EvictedResponses {
+        EvictedResponses(
+            key: CacheKey(bytes: entry.key, hasher: hasher),
+            responses: [entry.newest].compactMap { $0 } + entry.others, wereUsedAgain: entry.wasUsedAgain,
+            isAnnounced: isAnnounced)
     }
 
     private func shardIndex(_ keyHash: UInt64) -> Int {

@@ -13,6 +13,9 @@ package final class StoredResponse: Sendable {
     package let block: [UInt8]
     /// A larger body, in pieces that may be sent as they are.
     package let chunks: [ByteBuffer]
+    /// A body that is not held in memory. Such a response is made for one use and is never in the memory store, as it keeps
+    /// the file and its space.
+    package let file: (any BodyFile)?
     package let bodyLength: Int
     /// When it was asked for, and what it belongs to.
     package let provenance: Provenance
@@ -44,21 +47,29 @@ package final class StoredResponse: Sendable {
             provenance: provenance)
     }
 
+    package convenience init(head: StoredHead, file: any BodyFile, provenance: Provenance) {
+        self.init(
+            metadata: head.metadata, block: head.bytes, chunks: [], file: file, bodyLength: file.length,
+            provenance: provenance)
+    }
+
     private init(
-        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], bodyLength: Int, provenance: Provenance
+        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], file: (any BodyFile)? = nil,
+        bodyLength: Int, provenance: Provenance
     ) {
         self.metadata = metadata
         self.block = block
         self.chunks = chunks
+        self.file = file
         self.bodyLength = bodyLength
         self.provenance = provenance
     }
 
     /// The same body under a head that a 304 freshened.
     package func freshened(head: StoredHead, provenance: Provenance) -> StoredResponse {
-        guard chunks.isEmpty else {
+        guard chunks.isEmpty, file == nil else {
             return StoredResponse(
-                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: bodyLength,
+                metadata: head.metadata, block: head.bytes, chunks: chunks, file: file, bodyLength: bodyLength,
                 provenance: provenance)
         }
         var block = [UInt8]()
@@ -70,11 +81,20 @@ package final class StoredResponse: Sendable {
             provenance: provenance)
     }
 
+    /// The same response as a member of these groups, and of no others.
+    package func belonging(to groups: [UInt64]) -> StoredResponse {
+        StoredResponse(
+            metadata: metadata, block: block, chunks: chunks, file: file, bodyLength: bodyLength,
+            provenance: Provenance(order: provenance.order, groups: groups))
+    }
+
     /// The head as the caching rules take it: its positions lie at the block's start.
     package var storedHead: StoredHead { StoredHead(bytes: block, metadata: metadata) }
 
-    /// The body, or a part of it, as buffers: a copy if it is small, the stored chunks themselves if not.
+    /// The body, or a part of it, as buffers: a copy if it is small, the stored chunks themselves if not. Not for a body in a
+    /// file.
     package func body(_ range: Range<Int>) -> [ByteBuffer] {
+        precondition(file == nil, "a body in a file is read piece by piece")
         guard !range.isEmpty else { return [] }
         guard !chunks.isEmpty else {
             let start = metadata.headEnd + range.lowerBound
@@ -96,10 +116,15 @@ package final class StoredResponse: Sendable {
 
     /// Whether both were on their way at the same time and are not known to be the same by their entity-tags.
     func contradicts(_ other: StoredResponse) -> Bool {
+        contradicts(other.storedHead)
+    }
+
+    /// The same of a response by its head.
+    package func contradicts(_ other: StoredHead) -> Bool {
         guard metadata.requestTime <= other.metadata.responseTime, other.metadata.requestTime <= metadata.responseTime
         else { return false }
         guard let own = metadata.entityTag, let others = other.metadata.entityTag else { return true }
-        return block[own.whole] != other.block[others.whole]
+        return block[own.whole] != other.bytes[others.whole]
     }
 
     /// What the response takes, in bytes: its head and body, and what the heap adds to each piece.

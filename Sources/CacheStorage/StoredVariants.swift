@@ -3,6 +3,11 @@ package struct StoredVariants: Sendable {
     package let newest: StoredResponse
     package let others: [StoredResponse]
 
+    package init(newest: StoredResponse, others: [StoredResponse]) {
+        self.newest = newest
+        self.others = others
+    }
+
     /// Calls `body` with each until it says true; returns that one.
     package func first(where body: (StoredResponse) -> Bool) -> StoredResponse? {
         if body(newest) { return newest }
