@@ -52,10 +52,10 @@ let package = Package(
         .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
         .target(
             name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", nioCore], swiftSettings: settings),
-        .target(name: "CChecksum"),
+        .target(name: "CDiskSupport"),
         .target(
             name: "DiskStorage",
-            dependencies: ["HTTPSemantics", "HTTPCaching", "CacheStorage", "CChecksum", nioCore, nioPosix],
+            dependencies: ["HTTPSemantics", "HTTPCaching", "CacheStorage", "CDiskSupport", nioCore, nioPosix],
             swiftSettings: settings),
         .target(
             name: "ProxyConfiguration", dependencies: ["HTTPSemantics", "HTTPCaching", yams], swiftSettings: settings),
@@ -63,14 +63,15 @@ let package = Package(
         .target(
             name: "ProxyCore",
             dependencies: [
-                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement", nioCore, crypto,
+                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ProxyMeasurement", nioCore,
+                crypto,
             ],
             swiftSettings: settings),
         .target(
             name: "ProxyServer",
             dependencies: [
-                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyConfiguration", "ProxyMeasurement",
-                "ProxyCore", nioCore, nioPosix, hummingbird, serviceLifecycle, logging,
+                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ProxyConfiguration",
+                "ProxyMeasurement", "ProxyCore", nioCore, nioPosix, hummingbird, serviceLifecycle, logging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -139,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "DiskStorageTests",
             dependencies: [
-                "DiskStorage", "CChecksum", "CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore,
+                "DiskStorage", "CDiskSupport", "CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore,
                 nioEmbedded, nioPosix,
             ],
             swiftSettings: settings),
@@ -151,8 +152,8 @@ let package = Package(
         .testTarget(
             name: "ProxyCoreTests",
             dependencies: [
-                "ProxyCore", "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "ProxyMeasurement",
-                "ProxyTesting", nioCore, nioEmbedded,
+                "ProxyCore", "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage",
+                "ProxyMeasurement", "ProxyTesting", nioCore, nioEmbedded,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -170,9 +171,10 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "ConsistencyChecking", "ProxyServer", "ProxyCore", "ProxyConfiguration", "HTTPCaching", "ProxyTesting",
-                "SampleOrigin", nioCore, nioPosix,
-                logging, serviceLifecycle,
+                "ConsistencyChecking", "ProxyServer", "ProxyCore", "ProxyConfiguration", "ProxyMeasurement",
+                "DiskStorage",
+                "HTTPCaching", "HTTPSemantics", "ProxyTesting", "SampleOrigin", nioCore, nioPosix, logging,
+                serviceLifecycle,
             ],
             swiftSettings: settings),
     ],

@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import NIOPosix
 internal import Synchronization
 
 /// What the writer, the readers and the store itself have in common.
@@ -10,6 +11,12 @@ final class DiskShared: Sendable {
     let index: RecordIndex
     let segments = SegmentTable()
     let space = SpaceAccount()
+    /// The heads of large bodies that were validated since they were written.
+    let freshened = FreshenedHeads()
+    /// The threads that wait for the disk on behalf of readers.
+    let readers: NIOThreadPool
+    /// The same for what takes long: reading a large body to see whether it is what was written. Nothing waits behind it.
+    let verifiers = NIOThreadPool(numberOfThreads: 1)
     /// Without what is counted elsewhere.
     let figures = Mutex(DiskStoreFigures())
     /// Whether what was current at a clean stop is taken for current.
@@ -29,6 +36,7 @@ final class DiskShared: Sendable {
         self.trustsCleanStop = trustsCleanStop
         self.markSeed = markSeed
         self.report = report
+        readers = NIOThreadPool(numberOfThreads: limits.readers)
     }
 
     /// What counts towards the capacity: the segments, and the index that a clean stop will write.
@@ -64,6 +72,27 @@ final class DiskShared: Sendable {
             if error.isAbsent { return nil }
             throw error
         }
+    }
+
+    /// Runs work that waits for the disk, such as `DiskBody.read`, on one of the store's threads.
+    /// - Parameter work: is told whether it may still read: not after the store's end.
+    func perform(isLong: Bool = false, _ work: @escaping @Sendable (_ mayRead: Bool) -> Void) {
+        (isLong ? verifiers : readers).submit { state in
+            if case .active = state { work(true) } else { work(false) }
+        }
+    }
+
+    /// Ends the threads that read.
+    func shutdown() {
+        readers.shutdownGracefully { _ in }
+        verifiers.shutdownGracefully { _ in }
+    }
+
+    /// Notes that something could not be read, which another time may be. What is fetched anew meanwhile is written anew.
+    func noteFailure(_ error: SystemError, toRead entry: DiskEntry?, inSegment number: UInt32) {
+        count { $0.readFailures += 1 }
+        report(.cannotRead(segment: number, cause: error.description))
+        if let entry { index.update(entry) { $0.insert(.unreadable) } }
     }
 
     /// Takes a damaged record out of the index.

@@ -12,6 +12,14 @@ package enum DiskStoreEvent: Sendable, Equatable, CustomStringConvertible {
     /// The next start goes through all records.
     case indexNotSaved(cause: String)
 
+    /// Whether something is wrong.
+    package var isWarning: Bool {
+        switch self {
+        case .recovering, .recovered, .workingAgain: false
+        case .cut, .badRecord, .cannotRead, .failing, .indexNotSaved: true
+        }
+    }
+
     package var description: String {
         switch self {
         case .recovering(let segments, let total, let records):

@@ -17,13 +17,14 @@ package struct DiskStoreLimits: Sendable, Equatable {
     /// Large bodies written at the same time.
     package var streams = 64
     /// Variants of one key.
-    package var variantsPerKey = 32
+    package var variantsPerKey: Int
     /// Threads that read.
     package var readers = 4
 
     /// - Parameter segmentSize: is lowered if the capacity is small. A file descriptor is kept open for each segment.
-    package init(capacity: Int, segmentSize: Int = 64 << 20) {
+    package init(capacity: Int, segmentSize: Int = 64 << 20, variantsPerKey: Int = 32) {
         self.capacity = capacity
+        self.variantsPerKey = variantsPerKey
         self.segmentSize = max(4096, min(segmentSize, capacity / 8, Self.greatestSegmentSize)) & ~7
     }
 

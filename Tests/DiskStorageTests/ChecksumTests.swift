@@ -1,4 +1,4 @@
-import CChecksum
+import CDiskSupport
 import ProxyTesting
 import Testing
 

@@ -97,11 +97,24 @@ extension DiskStore {
         return offer
     }
 
+    /// Starts to write a body in pieces.
+    func begin(
+        _ number: Int, _ head: StoredHead? = nil, order: UInt64 = 1, length: Int? = nil
+    ) throws -> DiskStream {
+        let stream = begin(
+            head ?? Sample.head(number), provenance: Provenance(order: order), for: key(number), length: length,
+            now: Sample.now, report: { _ in })
+        return try #require(stream)
+    }
+
     /// Reads what is there for a key, bodies included.
     func responses(_ number: Int) -> [StoredResponse] {
         let key = key(number)
-        return readNow(find(key), for: key, largestInMemory: .max).compactMap {
-            if case .inMemory(let response) = $0.content { response } else { nil }
-        }
+        return readNow(find(key), for: key, largestInMemory: .max).map(\.response).filter { $0.file == nil }
     }
+}
+
+extension DiskResponse {
+    /// The body, if it was left in its file.
+    var file: DiskBody? { response.file as? DiskBody }
 }

@@ -23,7 +23,7 @@ struct SpaceTests {
                 latest[number] = (step, length)
                 store.supersede(
                     by: Sample.response(number, version: step, length: length, order: UInt64(step)),
-                    for: store.key(number))
+                    keyHash: store.key(number).hashes.key)
                 store.write(Sample.response(number, version: step, length: length, order: UInt64(step)), number)
             case 12:
                 latest[number] = nil
@@ -126,10 +126,7 @@ struct SpaceTests {
         let store = try DiskStore.opened(directory, capacity: 64 << 10)
         store.write(Sample.response(0, length: 1000), 0)
         let key = store.key(0)
-        var body: DiskBody?
-        if case .inFile(_, _, let file) = store.readNow(store.find(key), for: key, largestInMemory: 0).first?.content {
-            body = file
-        }
+        var body = store.readNow(store.find(key), for: key, largestInMemory: 0).first?.file
         let open = try #require(body)
         store.remove(key, asOf: 1)
         for number in 1..<400 {

@@ -19,8 +19,8 @@ struct StopTests {
         let paths = (0..<6).map { first.key($0).hashes.path }
         let isSaved = first.stop { facts in
             asked.withLock { _ = $0.insert(facts.provenance.order) }
-            #expect(paths.contains(facts.hashes.path) && facts.metadata.status == 200)
-            return facts.provenance.groups[0] % 2 == 0
+            #expect(paths.contains(facts.key.hashes.path) && facts.head.metadata.status == 200)
+            return facts.provenance.order % 2 == 1
         }
         #expect(isSaved)
         #expect(asked.withLock { $0 } == Set(5..<11))
@@ -143,16 +143,19 @@ struct StopTests {
     func supersede() throws {
         let store = try DiskStore.opened(directory)
         store.write(Sample.response(1, order: 1), 1)
-        store.supersede(by: Sample.response(1, order: 2), for: store.key(1))
+        store.supersede(by: Sample.response(1, order: 2), keyHash: store.key(1).hashes.key)
         #expect(store.responses(1).count == 1)
-        store.supersede(by: Sample.response(1, version: 2, order: 3), for: store.key(1))
+        store.expect(keyHash: store.key(1).hashes.key)
+        store.supersede(by: Sample.response(1, version: 2, order: 3), keyHash: store.key(1).hashes.key)
         #expect(store.responses(1).isEmpty)
         store.write(Sample.response(1, order: 2), 1)
+        store.endExpecting(keyHash: store.key(1).hashes.key)
         #expect(store.responses(1).isEmpty, "one that was on its way comes too late")
 
         store.write(Sample.response(2, order: 5, vary: ("X", "1")), 2)
         store.write(Sample.response(2, order: 6, vary: ("X", "2")), 2)
-        store.supersede(by: Sample.response(2, version: 2, order: 7, vary: ("X", "1")), for: store.key(2))
+        store.supersede(
+            by: Sample.response(2, version: 2, order: 7, vary: ("X", "1")), keyHash: store.key(2).hashes.key)
         #expect(store.responses(2).map(\.order) == [6])
         store.stop()
     }
