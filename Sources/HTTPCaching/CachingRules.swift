@@ -36,9 +36,14 @@ package struct CachingRules: Sendable, Equatable {
     package var validators: ValidatorRules?
     /// Whether a response without a validator gets an entity-tag made of its content.
     package var synthesisesDigest = false
+    /// Whether a response goes to disk when memory evicts it.
+    package var spill: SpillRule
 
     /// How the versions of a response compare, if they do. Beside `items` the order is that of the items.
     package var versionOrder: ValidatorOrder? { validators?.items == nil ? validators?.order : nil }
 
-    package init() {}
+    /// The defaults, but for what goes to disk.
+    package init(spill: SpillRule = .secondUse) {
+        self.spill = spill
+    }
 }

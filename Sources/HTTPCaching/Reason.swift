@@ -8,6 +8,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case expired
     case invalidated
     case changePending
+    case recovered
     case responseNoCache
     case requestNoCache
     case requestMaxAge
@@ -36,6 +37,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case incomplete
     case transferFailed
     case memoryFull
+    case diskUnavailable
     case validatorWentBackwards
 
     // What failed.
@@ -69,6 +71,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .expired: "expired"
         case .invalidated: "invalidated"
         case .changePending: "change-pending"
+        case .recovered: "recovered"
         case .responseNoCache: "response-no-cache"
         case .requestNoCache: "request-no-cache"
         case .requestMaxAge: "request-max-age"
@@ -95,6 +98,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .incomplete: "incomplete"
         case .transferFailed: "transfer-failed"
         case .memoryFull: "memory-full"
+        case .diskUnavailable: "disk-unavailable"
         case .validatorWentBackwards: "validator-went-backwards"
         case .onlyIfCached: "only-if-cached"
         case .madeTag: "made-tag"

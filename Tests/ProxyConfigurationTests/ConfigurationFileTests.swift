@@ -38,6 +38,7 @@ struct ConfigurationFileTests {
         }
         let reading = try SettingsReader.read(text: lines.joined(separator: "\n"), name: "proxy.conf", environment: [:])
         #expect(reading.settings.origin.hostRule == .name("127.0.0.1:5000"))
+        #expect(reading.settings.store.disk == DiskSettings(path: "./var/store", size: 4 << 30))
         #expect(reading.settings.clients.trustForwarded.count == 1)
         #expect(reading.settings.routes.contains { $0.rules.staleIfError == 300 })
     }

@@ -8,6 +8,7 @@ struct DocumentationTests {
         "Top level": "xxxxxxxxxxxx: 1",
         "origin": "origin: { xxxxxxxxxxxx: 1 }",
         "store": "store: { xxxxxxxxxxxx: 1 }",
+        "disk": "store: { disk: { xxxxxxxxxxxx: 1 } }",
         "clients": "clients: { xxxxxxxxxxxx: 1 }",
         "access-log": "access-log: { xxxxxxxxxxxx: 1 }",
         "routes": "routes: [{ xxxxxxxxxxxx: 1 }]",

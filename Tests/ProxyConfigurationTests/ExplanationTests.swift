@@ -123,6 +123,7 @@ struct ExplanationTests {
                 client-directives: ignore
                 targeted-fields: [A, B]
                 synthesise: digest
+                spill: always
                 validators:
                   { order: base64-big-endian, items: "$.a.b[*]", key: id, body-field: v, read: "/{kind}/{id}" }
             """
@@ -130,7 +131,7 @@ struct ExplanationTests {
             method: "GET", target: "/a", reading: read(text), file: "proxy.conf"
         ).lines
         #expect(
-            lines[2...10] == [
+            lines[2...11] == [
                 "  heuristics:              5 percent, at most 1h",
                 "  set-cookie:              never",
                 "  cookies:                 ignore",
@@ -139,9 +140,25 @@ struct ExplanationTests {
                 "  client-directives:       ignore",
                 "  targeted-fields:         [a, b]",
                 "  synthesise:              digest",
+                "  spill:                   always",
                 "  validators:              order base64-big-endian, body-field v, items $.a.b[*], key id, "
                     + "read /{kind}/{id}",
             ])
+    }
+
+    @Test("What the store says for all routes is named with each of them, and where there is none")
+    func storeRules() throws {
+        let text = """
+            store: { disk: { path: a, size: 1GiB }, spill: never }
+            routes: [{ match: /a }, { match: /b, spill: second-use }]
+            """
+        let reading = try read(text)
+        func second(_ target: String) throws -> [String] {
+            Array(try Explanation(method: "GET", target: target, reading: reading, file: "proxy.conf").lines[1...2])
+        }
+        #expect(try second("/a") == ["The route at proxy.conf:3 applies: /a", "  spill:  never"])
+        #expect(try second("/b") == ["The route at proxy.conf:3 applies: /b", ""])
+        #expect(try second("/c") == ["No route applies, so the defaults do.", "  spill:  never"])
     }
 
     @Test("A write that makes more groups change than a path can be in is explained so")

@@ -75,7 +75,41 @@ struct SettingsMistakeTests {
             ("store: { memory: 99999999999TiB }", "2:18: store.memory: 99999999999TiB is out of range"),
             ("store: { memory: 1MiB, largest-object: 2MiB }", "2:40: store.largest-object is 2MiB, expected at most"),
             ("store: { variants: 0 }", "2:20: store.variants: 0 is out of range"),
-            ("store: { disk: { path: a } }", "2:10: unknown key 'disk' in store, expected one of memory, "),
+            ("store: { dsik: { path: a } }", "2:10: unknown key 'dsik' in store, expected 'disk'"),
+            ("store: { disk: ./var/store }", "2:16: store.disk is a single value, expected a mapping"),
+            ("store: { disk: { path: a } }", "2:10: store.disk.size is missing, expected a size from 1MiB to 16TiB"),
+            ("store: { disk: { size: 1GiB } }", "2:10: store.disk.path is missing, expected a directory such as"),
+            (
+                "store: { disk: { path: '', size: 1GiB } }",
+                "2:24: store.disk.path: '' is not a path, expected a directory such as ./var/store"
+            ),
+            (
+                "store: { disk: { path: a, size: 1KiB } }",
+                "2:33: store.disk.size: 1KiB is out of range, expected a size from 1MiB to 16TiB"
+            ),
+            (
+                "store: { disk: { path: a, sise: 1GiB, size: 1GiB } }",
+                "2:27: unknown key 'sise' in store.disk, expected 'size'"
+            ),
+            (
+                "store: { disk: { path: a, size: 1GiB }, largest-object: 513MiB }",
+                "2:57: store.largest-object is 513MiB, expected at most half of the disk's size, 512MiB"
+            ),
+            (
+                "store: { memory: 1MiB, largest-in-memory: 2MiB, disk: { path: a, size: 1GiB } }",
+                "2:43: store.largest-in-memory is 2MiB, expected at most the store's memory, 1MiB"
+            ),
+            (
+                "store: { memory: 1MiB, largest-in-memory: 2MiB }",
+                "2:43: store.largest-in-memory is 2MiB, expected at most the store's memory, 1MiB"
+            ),
+            ("store: { largest-in-memory: 2MB }", "2:29: store.largest-in-memory: '2MB' has the unknown unit 'MB'"),
+            ("store: { largest-object: 9MiB, disk: { path: a, size: 1 } }", "2:55: store.disk.size: 1 is out of range"),
+            (
+                "store: { spill: second-uses }",
+                "2:17: store.spill: 'second-uses' is not known, expected 'second-use' (one of always, second-use, never)"
+            ),
+            ("store: { trust-after-restart: maybe }", "2:31: store.trust-after-restart: 'maybe' is neither on nor off"),
             (
                 "clients: { trust-forwarded: 10.0.0.0/8 }",
                 "2:29: clients.trust-forwarded is a single value, expected a list"
@@ -129,6 +163,10 @@ struct SettingsMistakeTests {
             ("routes: [{ match: /a, targeted-fields: [a b] }]", "'a b' is not a field name"),
             ("routes: [{ match: /a, targeted-fields: [Cache-Control] }]", "Cache-Control is not a targeted field"),
             ("routes: [{ match: /a, targeted-fields: [A-b, a-B] }]", "a-b is given twice, expected it once"),
+            (
+                "routes: [{ match: /a, spill: once }]",
+                "2:30: routes.spill: 'once' is not known, expected one of always, second-use, never"
+            ),
             ("purge: []", "2:1: unknown key 'purge', expected one of"),
             ("Admin: off", "2:1: unknown key 'Admin', expected 'admin'"),
             ("[a]: b", "2:1: a key is a list, expected a word"),

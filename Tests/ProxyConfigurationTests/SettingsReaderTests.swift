@@ -25,7 +25,7 @@ struct SettingsReaderTests {
         #expect(origin.resolveEvery == .seconds(30))
         let store = settings.store
         #expect(store.memory == 256 << 20 && store.largestObject == 16 << 20 && store.variants == 32)
-        #expect(StoreSettings(memory: 4 << 30).largestObject == 64 << 20)
+        #expect(store.disk == nil && store.spill == .secondUse && !store.trustAfterRestart)
         let clients = settings.clients
         #expect(clients.maxConnections == 10_000 && clients.headTimeout == .seconds(10))
         #expect(clients.idleTimeout == .seconds(60) && clients.bodyTimeout == .seconds(30))
@@ -55,6 +55,10 @@ struct SettingsReaderTests {
               memory: 1GiB
               largest-object: 65536
               variants: 4
+              disk: { path: ./var/store, size: 4GiB }
+              largest-in-memory: 4KiB
+              spill: always
+              trust-after-restart: true
             clients:
               max-connections: 100
               head-timeout: 1s
@@ -83,8 +87,12 @@ struct SettingsReaderTests {
         expected.origin.responseTimeout = .seconds(120)
         expected.origin.idleTimeout = .seconds(3600)
         expected.origin.resolveEvery = .seconds(86_400)
-        expected.store = StoreSettings(memory: 1 << 30, largestObject: 65_536)
+        expected.store = StoreSettings(
+            memory: 1 << 30, disk: DiskSettings(path: "./var/store", size: 4 << 30), largestObject: 65_536,
+            largestInMemory: 4096)
         expected.store.variants = 4
+        expected.store.spill = .always
+        expected.store.trustAfterRestart = true
         expected.clients.maxConnections = 100
         expected.clients.headTimeout = .seconds(1)
         expected.clients.idleTimeout = .seconds(2)
@@ -101,6 +109,7 @@ struct SettingsReaderTests {
         expected.logLevel = .debug
         let reading = try SettingsReader.read(text: text, name: "proxy.conf", environment: [:])
         #expect(reading.settings == expected)
+        #expect(reading.warnings.isEmpty)
     }
 
     @Test("Every key of a route sets its rule")
@@ -119,6 +128,7 @@ struct SettingsReaderTests {
                 targeted-fields: [Shelf-Cache-Control, CDN-Cache-Control]
                 validators: { order: integer, body-field: version }
                 synthesise: digest
+                spill: never
               - match: /**
                 heuristics: true
                 set-cookie: never
@@ -138,6 +148,7 @@ struct SettingsReaderTests {
         first.targetedFields = [Array("shelf-cache-control".utf8), Array("cdn-cache-control".utf8)]
         first.validators = ValidatorRules(order: .integer, bodyField: "version")
         first.synthesisesDigest = true
+        first.spill = .never
         var second = CachingRules()
         second.usesHeuristics = true
         second.setCookie = .never
@@ -162,6 +173,7 @@ struct SettingsReaderTests {
                 cookies: respect
                 client-directives: honour
                 synthesise: off
+                spill: second-use
             """
         let settings = try read(text).settings
         #expect(settings.admin?.port == 9090)

@@ -23,6 +23,7 @@ extension CachingRules {
         let fields = targetedFields.map { String(decoding: $0, as: UTF8.self) }
         add("targeted-fields", "[\(fields.joined(separator: ", "))]", if: targetedFields != defaults.targetedFields)
         add("synthesise", "digest", if: synthesisesDigest)
+        add("spill", spill.rawValue, if: spill != defaults.spill)
         if let validators {
             let order = validators.order.map { "order \($0 == .integer ? "integer" : "base64-big-endian")" }
             let field = (validators.bodyField ?? validators.items?.bodyField).map { "body-field \($0)" }

@@ -18,6 +18,7 @@ struct ReadExplanation {
             guard route.rules.isCached else { return }
         } else {
             lines.append("No route applies, so the defaults do.")
+            lines += TextTable.lines(settings.defaultRules.differences)
         }
         lines += ["", "These writes invalidate the response:"]
         var rows = [["any unsafe method", request.pathText, "its own URL"]]

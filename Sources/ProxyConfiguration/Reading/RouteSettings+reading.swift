@@ -2,7 +2,11 @@ import HTTPCaching
 
 extension RouteSettings {
     /// Reads `routes`, and warns of those that never get their turn.
-    static func readAll(_ top: inout Section) -> [RouteSettings] {
+    ///
+    /// - Parameters:
+    ///   - defaults: the rules of a route that says nothing.
+    ///   - hasDisk: whether there is a disk to which anything could go.
+    static func readAll(_ top: inout Section, defaults: CachingRules, hasDisk: Bool) -> [RouteSettings] {
         var routes: [(settings: RouteSettings, position: Position)] = []
         for entry in top.list("routes", of: "a list of entries that start with '- match:'", acceptsOne: false) ?? [] {
             guard let mapping = entry.mapping else {
@@ -11,7 +15,7 @@ extension RouteSettings {
                 continue
             }
             var section = Section(mapping, name: "routes", position: entry.position, context: top.context)
-            let route = RouteSettings(reading: &section)
+            let route = RouteSettings(reading: &section, defaults: defaults, hasDisk: hasDisk)
             section.refuseUnknownKeys()
             guard let route else { continue }
             if let earlier = routes.first(where: { $0.settings.match.covers(route.match) }) {
@@ -26,9 +30,9 @@ extension RouteSettings {
     }
 
     /// Reads one entry; nil if it has no usable pattern.
-    private init?(reading section: inout Section) {
+    private init?(reading section: inout Section, defaults: CachingRules, hasDisk: Bool) {
         let match = section.require("match", .pattern)
-        var rules = CachingRules()
+        var rules = defaults
         section.read("cache", .onOrOff, into: &rules.isCached)
         section.read("fresh-for", .seconds, into: &rules.freshFor)
         rules.readHeuristics(&section)
@@ -43,8 +47,11 @@ extension RouteSettings {
         rules.readTargetedFields(&section)
         section.section("validators") { rules.validators = ValidatorRules(reading: &$0, match: match) }
         section.read("synthesise", .word([("digest", true), ("off", false)]), into: &rules.synthesisesDigest)
+        section.read("spill", .anyCase, into: &rules.spill)
         if !rules.isCached {
             section.warn(exceptOf: ["match", "cache"], "does nothing, as cache is off")
+        } else if !hasDisk {
+            section.warn(of: ["spill"], "does nothing, as there is no store.disk")
         }
         guard let match else { return nil }
         self.init(match: match, rules: rules)

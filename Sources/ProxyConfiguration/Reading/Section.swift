@@ -146,6 +146,13 @@ struct Section {
         }
     }
 
+    /// Warns of those of `keys` that are given.
+    func warn(of keys: [String], _ message: String) {
+        for (key, entry) in entries where keys.contains(key) {
+            context.warn("\(entry.name) \(message)", at: entry.keyPosition)
+        }
+    }
+
     /// Complains of every key that nobody asked for.
     func refuseUnknownKeys() {
         for (key, entry) in entries where !known.contains(key) {

@@ -1,14 +1,32 @@
 extension StoreSettings {
     /// Reads `store`. After a complaint the value is incomplete.
     init(reading section: inout Section) {
-        self.init(memory: section.value("memory", .size(1 << 20...1 << 44)) ?? StoreSettings().memory)
-        section.read("largest-object", .size(0...1 << 44), into: &largestObject)
-        if largestObject > memory {
-            section.refuse(
-                "largest-object",
-                "\(section.path("largest-object")) is \(ByteSize.text(largestObject)), "
-                    + "expected at most the store's memory, \(ByteSize.text(memory))")
-        }
+        let memory = section.value("memory", .size(1 << 20...1 << 44)) ?? StoreSettings().memory
+        var disk: DiskSettings?
+        section.section("disk") { disk = DiskSettings(reading: &$0) }
+        let largestObject = section.value("largest-object", .size(0...1 << 44))
+        let largestInMemory = section.value("largest-in-memory", .size(0...1 << 44))
+        self.init(memory: memory, disk: disk, largestObject: largestObject, largestInMemory: largestInMemory)
         section.read("variants", .integer(1...1024), into: &variants)
+        section.read("spill", .anyCase, into: &spill)
+        section.read("trust-after-restart", .onOrOff, into: &trustAfterRestart)
+        // What a mistake leaves of the disk is no measure for the rest.
+        if disk != nil || !section.has("disk") { checkSizes(section, largestInMemory: largestInMemory ?? 0) }
+        if !section.has("disk") {
+            section.warn(
+                of: ["largest-in-memory", "spill", "trust-after-restart"], "does nothing, as there is no store.disk")
+        }
+    }
+
+    private func checkSizes(_ section: Section, largestInMemory: Int) {
+        let (most, owner) = disk.map { ($0.largestBody, "half of the disk's size") } ?? (memory, "the store's memory")
+        func check(_ key: String, _ size: Int, _ most: Int, _ owner: String) {
+            guard size > most else { return }
+            section.refuse(
+                key, "\(section.path(key)) is \(ByteSize.text(size)), expected at most \(owner), \(ByteSize.text(most))"
+            )
+        }
+        check("largest-object", largestObject, most, owner)
+        check("largest-in-memory", largestInMemory, memory, "the store's memory")
     }
 }

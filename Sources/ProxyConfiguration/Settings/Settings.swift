@@ -33,6 +33,9 @@ package struct Settings: Sendable, Equatable {
         self.origin = origin
     }
 
+    /// The rules for paths that no route covers, and where a route starts from.
+    package var defaultRules: CachingRules { CachingRules(spill: store.spill) }
+
     /// The routes' rules, ready to look up by path.
     package var routeTable: RouteTable<CachingRules> {
         RouteTable(routes.map { ($0.match, $0.rules) })

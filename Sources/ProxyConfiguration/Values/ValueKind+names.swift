@@ -68,9 +68,14 @@ extension ValueKind where Value == String {
         }
     }
 
-    /// A path of the file system.
-    static var filePath: ValueKind {
-        ValueKind("a path such as ./var/access.log, or - for standard output") { text throws(Complaint) in
+    /// A path of the file system that a line can be written to.
+    static var filePath: ValueKind { path("a path such as ./var/access.log, or - for standard output") }
+
+    /// A path of the file system that a directory can have.
+    static var directoryPath: ValueKind { path("a directory such as ./var/store") }
+
+    private static func path(_ expected: String) -> ValueKind {
+        ValueKind(expected) { text throws(Complaint) in
             guard !text.isEmpty, !text.utf8.contains(0) else { throw Complaint("'\(text)' is not a path") }
             return text
         }
