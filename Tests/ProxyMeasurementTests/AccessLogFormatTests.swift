@@ -38,6 +38,14 @@ struct AccessLogFormatTests {
         #expect(text.contains(line), "\(line)")
     }
 
+    @Test("A line of JSON says whether the response was read from disk")
+    func disk() {
+        var record = Self.record
+        record.isFromDisk = true
+        let text = String(decoding: Self.line(.json, record), as: UTF8.self)
+        #expect(text.contains(",\"not_modified\":false,\"from_disk\":true,\"bytes_from_client\":"))
+    }
+
     @Test("Every byte of a client keeps a JSON line valid, and UTF-8 in it readable")
     func json() throws {
         let every = (0...255).map { UInt8($0) } + Array("\u{E9}\u{1F600}\u{9B}".utf8) + [0xE2, 0x82]

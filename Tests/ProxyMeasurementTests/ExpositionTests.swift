@@ -25,21 +25,56 @@ struct ExpositionTests {
         counters.record(fetch)
         counters.record(OriginFetchRecord(status: nil, headMicroseconds: nil))
         counters.clientConnected()
+        var fromDisk = ExchangeRecord(outcome: .hit, status: 200)
+        fromDisk.isFromDisk = true
+        fromDisk.bodyBytesToClient = 512
+        counters.record(fromDisk)
         var log = AccessLogFigures()
         log.linesWritten = 6
         log.linesDropped = 1
         return MeasurementSnapshot(
             counters: counters,
             store: StoreFigures(bytes: 10, capacity: 20, entries: 3, insertions: 4, evictions: 5, superseded: 6),
+            disk: disk,
             accessLog: log,
             process: ProcessFigures(version: "1.0\"\\", startedAt: 1_795_257_900_123, residentBytes: 77),
             takenAt: 1_795_257_960_123)
     }
 
+    /// Each figure is another one.
+    private static var disk: DiskFigures {
+        var disk = DiskFigures(state: .failing, lastError: "No space left on device")
+        disk.capacity = 100
+        disk.bytes = 101
+        disk.liveBytes = 102
+        disk.records = 103
+        disk.recovered = 104
+        disk.segments = 105
+        disk.objects = 5
+        disk.streams = 106
+        disk.waitingBytes = 107
+        disk.writes = 108
+        disk.bytesAsked = 200
+        disk.bytesWritten = 250
+        disk.carriedOver = 109
+        disk.recordsReclaimed = 110
+        disk.droppedByQueue = 111
+        disk.droppedByFailure = 112
+        disk.droppedByRoom = 113
+        disk.superseded = 114
+        disk.alreadyStored = 115
+        disk.writeFailures = 116
+        disk.reads = 117
+        disk.bytesRead = 118
+        disk.readFailures = 119
+        disk.badRecords = 120
+        return disk
+    }
+
     @Test("The Prometheus text parses, and each value is where its labels say")
     func prometheus() throws {
         let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
-        #expect(metrics.value("etagere_requests_total", ["outcome": "hit", "reason": "none"]) == 3)
+        #expect(metrics.value("etagere_requests_total", ["outcome": "hit", "reason": "none"]) == 4)
         #expect(metrics.value("etagere_requests_total", ["outcome": "stale", "reason": "expired"]) == 1)
         #expect(metrics.value("etagere_requests_total", ["outcome": "validated", "reason": "no-freshness"]) == 1)
         #expect(metrics.value("etagere_requests_total", ["outcome": "error", "reason": "none"]) == 0)
@@ -55,10 +90,35 @@ struct ExpositionTests {
         #expect(metrics.value("etagere_origin_responses_total", ["class": "none"]) == 1)
         #expect(metrics.value("etagere_store_bytes") == 10)
         #expect(metrics.value("etagere_store_evictions_total") == 5)
+        #expect(metrics.value("etagere_disk_state", ["state": "failing"]) == 1)
+        #expect(metrics.samples.filter { $0.name == "etagere_disk_state" }.map(\.value) == [0, 1, 0, 0])
+        #expect(metrics.value("etagere_disk_segments", ["kind": "object"]) == 5)
+        #expect(metrics.value("etagere_disk_segments", ["kind": "shared"]) == 100)
+        #expect(metrics.value("etagere_responses_from_disk_total", ["outcome": "hit"]) == 1)
+        #expect(metrics.value("etagere_responses_from_disk_total", ["outcome": "stale"]) == 0)
+        #expect(metrics.value("etagere_bytes_from_disk_total") == 512)
+        #expect(metrics.value("etagere_disk_write_amplification") == 1.25)
+        #expect(metrics.value("etagere_disk_dropped_total", ["cause": "queue"]) == 111)
+        #expect(metrics.value("etagere_disk_dropped_total", ["cause": "failure"]) == 112)
+        #expect(metrics.value("etagere_disk_dropped_total", ["cause": "room"]) == 113)
         #expect(metrics.value("etagere_access_log_lines_total", ["result": "dropped"]) == 1)
         #expect(metrics.value("etagere_build_info", ["version": "1.0\\\"\\\\"]) == 1)
         #expect(metrics.value("process_start_time_seconds") == 1_795_257_900.123)
         #expect(metrics.value("process_resident_memory_bytes") == 77)
+    }
+
+    @Test(
+        "Each figure of the store on disk is a metric of its own",
+        arguments: [
+            ("bytes", 101), ("capacity_bytes", 100), ("live_bytes", 102), ("entries", 103), ("recovered_entries", 104),
+            ("streams", 106), ("waiting_bytes", 107), ("writes_total", 108), ("asked_bytes_total", 200),
+            ("written_bytes_total", 250), ("carried_over_total", 109), ("reclaimed_total", 110),
+            ("superseded_total", 114), ("already_stored_total", 115), ("write_failures_total", 116),
+            ("reads_total", 117), ("read_bytes_total", 118), ("read_failures_total", 119), ("bad_records_total", 120),
+        ] as [(String, Double)])
+    func disk(name: String, expected: Double) throws {
+        let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
+        #expect(metrics.value("etagere_disk_\(name)") == expected)
     }
 
     @Test("A histogram's buckets are cumulative and end with the count")
@@ -74,7 +134,7 @@ struct ExpositionTests {
         #expect(head.map(\.value) == [0, 0] + Array(repeating: 1, count: 14))
         #expect(metrics.value("etagere_origin_head_seconds_sum") == 0.0015)
         #expect(metrics.value("etagere_origin_head_seconds_count") == 1)
-        #expect(metrics.value("etagere_request_seconds_count", ["outcome": "hit"]) == 4)
+        #expect(metrics.value("etagere_request_seconds_count", ["outcome": "hit"]) == 5)
         #expect(metrics.value("etagere_request_seconds_bucket", ["outcome": "other", "le": "30"]) == 1)
         #expect(metrics.value("etagere_request_seconds_bucket", ["outcome": "other", "le": "+Inf"]) == 2)
         #expect(metrics.value("etagere_request_seconds_sum", ["outcome": "other"]) == 31)
@@ -101,17 +161,41 @@ struct ExpositionTests {
             #expect(metrics.types[sample.name] != nil || metrics.types[base] == "histogram")
         }
         for outcome in Outcome.allCases { #expect(text.contains("| `\(outcome.code)` |")) }
+        for state in DiskState.allCases { #expect(text.contains("| `\(state.rawValue)` |")) }
     }
 
-    @Test("Without an access log and memory figures their metrics are absent")
+    @Test("Without an access log, a disk and memory figures their metrics are absent")
     func absent() throws {
         var snapshot = Self.snapshot()
+        snapshot.disk = nil
         snapshot.accessLog = nil
         snapshot.process.residentBytes = nil
         let text = PrometheusText.render(snapshot)
-        #expect(!text.contains("access_log") && !text.contains("resident"))
+        #expect(!text.contains("access_log") && !text.contains("resident") && !text.contains("disk"))
         let json = String(decoding: StatsJSON.render(snapshot), as: UTF8.self)
         #expect(json.contains("\"access_log\": null") && json.contains("\"resident_bytes\": null"))
+        #expect(json.contains("\"disk\": null"))
+    }
+
+    @Test(
+        "Write amplification is a ratio once something was written",
+        arguments: [
+            (0, 0, nil), (40, 0, nil), (250, 200, "1.25"), (3, 1, "3"), (10, 3, "3.3333"), (0, 5, "0"),
+            (.max, 1, "1000000"),
+        ] as [(UInt64, UInt64, String?)])
+    func amplification(written: UInt64, asked: UInt64, expected: String?) throws {
+        var snapshot = Self.snapshot()
+        snapshot.disk = DiskFigures(state: .working)
+        snapshot.disk?.bytesWritten = written
+        snapshot.disk?.bytesAsked = asked
+        let text = PrometheusText.render(snapshot)
+        let json = String(decoding: StatsJSON.render(snapshot), as: UTF8.self)
+        #expect(json.contains("\"write_amplification\": \(expected ?? "null"),"))
+        if let expected {
+            #expect(text.contains("\netagere_disk_write_amplification \(expected)\n"))
+        } else {
+            #expect(!text.contains("amplification"))
+        }
     }
 
     @Test("The JSON document parses, keeps its order and works the rates out")
@@ -121,17 +205,25 @@ struct ExpositionTests {
         #expect(object["version"] as? String == "1.0\"\\")
         #expect(object["uptime_seconds"] as? Int == 60)
         let requests = try #require(object["requests"] as? [String: Any])
-        #expect(requests["total"] as? Int == 6)
-        #expect(requests["hit_rate"] as? Double == 0.6667)
-        #expect(requests["validated_rate"] as? Double == 0.1667)
+        #expect(requests["total"] as? Int == 7)
+        #expect(requests["hit_rate"] as? Double == 0.7143)
+        #expect(requests["validated_rate"] as? Double == 0.1429)
         #expect(requests["reasons"] as? [String: Int] == ["expired": 1, "no-freshness": 1, "absent": 1])
         let saved = try #require(object["bytes"] as? [String: Int])
         #expect(saved["saved_at_clients"] == 6144)
+        let disk = try #require(object["disk"] as? [String: Any])
+        #expect(disk["state"] as? String == "failing" && disk["last_error"] as? String == "No space left on device")
+        #expect(disk["write_amplification"] as? Double == 1.25)
+        #expect(disk["dropped"] as? [String: Int] == ["queue": 111, "failure": 112, "room": 113])
+        #expect((disk["responses"] as? [String: Int])?["hit"] == 1 && disk["response_bytes"] as? Int == 512)
+        // Those that stand alone and are not in the lines above.
+        let figures = disk.values.compactMap { $0 as? Int }.filter { 100...120 ~= $0 }
+        #expect(figures.sorted() == Array(100...110) + Array(114...120))
         #expect(bytes == StatsJSON.render(Self.snapshot()))
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(
             text.hasPrefix(
-                "{\n  \"version\": \"1.0\\\"\\\\\",\n  \"uptime_seconds\": 60,\n  \"requests\": {\n    \"total\": 6,\n")
+                "{\n  \"version\": \"1.0\\\"\\\\\",\n  \"uptime_seconds\": 60,\n  \"requests\": {\n    \"total\": 7,\n")
         )
     }
 

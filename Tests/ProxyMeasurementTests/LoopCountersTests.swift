@@ -46,6 +46,20 @@ struct LoopCountersTests {
         #expect(counters.hitDurations.sum == 100)
     }
 
+    @Test("An exchange that was answered from disk is counted by its outcome, with its content")
+    func disk() {
+        var counters = LoopCounters()
+        for (outcome, isFromDisk) in [(Outcome.hit, true), (.hit, true), (.hit, false), (.validated, true)] {
+            var record = ExchangeRecord(outcome: outcome, status: 200)
+            record.isFromDisk = isFromDisk
+            record.bodyBytesToClient = 100
+            counters.record(record)
+        }
+        #expect(Outcome.allCases.map { counters.fromDisk[$0] } == [2, 0, 1, 0, 0, 0, 0])
+        #expect(counters.fromDisk.contentBytes == 300)
+        #expect(counters.requests[.hit] == 3, "they are hits like others")
+    }
+
     @Test("A request to the origin adds its answer, its bytes and what went wrong")
     func fetch() {
         var counters = LoopCounters()
@@ -94,6 +108,8 @@ struct LoopCountersTests {
             record.bytesToClient = 2
             record.bytesSavedAtOrigin = 3
             record.bytesSavedAtClient = 4
+            record.isFromDisk = number % 3 == 0
+            record.bodyBytesToClient = 7
             counters.record(record)
             var fetch = OriginFetchRecord(status: UInt16(100 * (number % 7)), headMicroseconds: Int64(number))
             fetch.bytesToOrigin = 5

@@ -40,6 +40,8 @@ extension AccessLogFormat {
         }
         line.append(",\"not_modified\":")
         line.append(record.answeredNotModified ? "true" : "false")
+        line.append(",\"from_disk\":")
+        line.append(record.isFromDisk ? "true" : "false")
         writeNumbers(record, into: &line)
         line.append(",\"user_agent\":")
         line.appendJSONOrNull(userAgent)

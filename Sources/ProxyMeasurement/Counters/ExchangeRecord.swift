@@ -11,6 +11,8 @@ package struct ExchangeRecord: Sendable {
     package var status: UInt16
     /// Whether the client got a 304, from whichever side it came.
     package var answeredNotModified = false
+    /// Whether the stored response that answered was read from disk.
+    package var isFromDisk = false
     /// The request's HTTP version, major and minor.
     package var version: (major: UInt8, minor: UInt8) = (1, 1)
 

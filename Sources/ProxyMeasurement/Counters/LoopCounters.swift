@@ -13,6 +13,9 @@ package struct LoopCounters: Sendable, Equatable {
     /// The same of every other outcome.
     package private(set) var otherDurations = Histogram()
 
+    /// Exchanges that were answered by a stored response read from disk.
+    package private(set) var fromDisk = DiskAnswerCounts()
+
     /// Bytes of requests, as received from clients.
     package private(set) var bytesFromClients: UInt64 = 0
     /// Bytes of responses, as sent to clients.
@@ -69,6 +72,7 @@ package struct LoopCounters: Sendable, Equatable {
         } else {
             otherDurations.record(microseconds: exchange.microseconds)
         }
+        if exchange.isFromDisk { fromDisk.record(outcome, contentBytes: exchange.bodyBytesToClient) }
         bytesFromClients &+= UInt64(clamping: exchange.bytesFromClient)
         bytesToClients &+= UInt64(clamping: exchange.bytesToClient)
         bytesSavedAtOrigin &+= UInt64(clamping: exchange.bytesSavedAtOrigin)
@@ -135,6 +139,7 @@ package struct LoopCounters: Sendable, Equatable {
         left.notModified &+= right.notModified
         left.hitDurations += right.hitDurations
         left.otherDurations += right.otherDurations
+        left.fromDisk += right.fromDisk
         left.bytesFromClients &+= right.bytesFromClients
         left.bytesToClients &+= right.bytesToClients
         left.bytesSavedAtOrigin &+= right.bytesSavedAtOrigin

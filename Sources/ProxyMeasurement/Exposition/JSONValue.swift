@@ -9,10 +9,7 @@ enum JSONValue {
 
     /// `part` of `whole` with four decimals; null if there is no whole.
     static func rate(_ part: UInt64, of whole: UInt64) -> JSONValue {
-        guard whole > 0 else { return .null }
-        // Four decimals of a fraction of at most 1 fit, whatever the counts.
-        let tenThousandths = Int((Double(part) / Double(whole) * 10_000).rounded())
-        return .number(Seconds.text(microseconds: Int64(tenThousandths) * 100))
+        Ratio.text(part, of: whole).map { .number($0) } ?? .null
     }
 
     /// Appends the document over several lines, for people as much as for programs.

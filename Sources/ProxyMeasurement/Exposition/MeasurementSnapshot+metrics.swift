@@ -3,7 +3,8 @@ import HTTPCaching
 extension MeasurementSnapshot {
     /// Every metric, in the order in which it is shown. Each one is explained in docs/metrics.md.
     var metrics: [Metric] {
-        requestMetrics + byteMetrics + connectionMetrics + originMetrics + changeMetrics + storeMetrics + processMetrics
+        requestMetrics + byteMetrics + connectionMetrics + originMetrics + changeMetrics + storeMetrics
+            + (disk.map(diskMetrics) ?? []) + processMetrics
     }
 
     private var requestMetrics: [Metric] {

@@ -28,6 +28,11 @@ struct Metric {
         return Metric(name: name, help: help, content: .counter(samples))
     }
 
+    static func gauge(_ name: String, _ help: String, _ label: String, _ values: [(String, Int64)]) -> Metric {
+        let samples = values.map { Sample(labels: [(label, $0.0)], value: "\($0.1)") }
+        return Metric(name: name, help: help, content: .gauge(samples))
+    }
+
     static func gauge(_ name: String, _ help: String, _ value: Int64) -> Metric {
         Metric(name: name, help: help, content: .gauge([Sample(value: "\(value)")]))
     }

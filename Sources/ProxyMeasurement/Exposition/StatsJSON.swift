@@ -16,6 +16,7 @@ package enum StatsJSON {
             ("origin", origin(snapshot.counters)),
             ("changes", changes(snapshot.counters.changes)),
             ("store", store(snapshot.store)),
+            ("disk", snapshot.disk.map { disk($0, snapshot.counters.fromDisk) } ?? .null),
             ("access_log", accessLog(snapshot.accessLog)),
             ("resident_bytes", snapshot.process.residentBytes.map { .number($0) } ?? .null),
         ])
@@ -111,6 +112,38 @@ package enum StatsJSON {
             ("insertions", .number(store.insertions)),
             ("evictions", .number(store.evictions)),
             ("superseded", .number(store.superseded)),
+        ])
+    }
+
+    private static func disk(_ disk: DiskFigures, _ answers: DiskAnswerCounts) -> JSONValue {
+        .object([
+            ("state", .text(disk.state.rawValue)),
+            ("last_error", disk.lastError.map { .text($0) } ?? .null),
+            ("bytes", .number(disk.bytes)),
+            ("capacity", .number(disk.capacity)),
+            ("live_bytes", .number(disk.liveBytes)),
+            ("records", .number(disk.records)),
+            ("recovered", .number(disk.recovered)),
+            ("segments", .number(disk.segments)),
+            ("objects", .number(disk.objects)),
+            ("streams", .number(disk.streams)),
+            ("waiting_bytes", .number(disk.waitingBytes)),
+            ("responses", .object(Outcome.allCases.map { ("\($0.code)", .number(answers[$0])) })),
+            ("response_bytes", .number(answers.contentBytes)),
+            ("reads", .number(disk.reads)),
+            ("bytes_read", .number(disk.bytesRead)),
+            ("read_failures", .number(disk.readFailures)),
+            ("bad_records", .number(disk.badRecords)),
+            ("writes", .number(disk.writes)),
+            ("bytes_asked", .number(disk.bytesAsked)),
+            ("bytes_written", .number(disk.bytesWritten)),
+            ("write_amplification", disk.writeAmplification.map { .number($0) } ?? .null),
+            ("write_failures", .number(disk.writeFailures)),
+            ("carried_over", .number(disk.carriedOver)),
+            ("reclaimed", .number(disk.recordsReclaimed)),
+            ("dropped", .object(disk.dropped.map { ($0.cause, .number($0.count)) })),
+            ("superseded", .number(disk.superseded)),
+            ("already_stored", .number(disk.alreadyStored)),
         ])
     }
 
