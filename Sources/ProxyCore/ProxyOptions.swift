@@ -22,6 +22,8 @@ package struct ProxyOptions: Sendable {
     package var largestRequestBody: Int64 = 64 << 20
     /// The largest body that is stored, in bytes; a larger one is passed.
     package var largestObject = 16 << 20
+    /// The largest body that is held in memory whole, in bytes; a larger one is written to disk while it arrives.
+    package var largestInMemory = 16 << 20
     package var originTimeouts = OriginTimeouts()
     package var clientTimeouts = ClientTimeouts()
     /// Whether what a client at this address says in `Forwarded` and `X-Forwarded-*` is believed and extended.

@@ -1,4 +1,5 @@
 package import CacheStorage
+package import DiskStorage
 package import HTTPCaching
 internal import HTTPSemantics
 internal import Synchronization
@@ -8,6 +9,8 @@ internal import Synchronization
 package final class ProxyShared: Sendable {
     package let options: ProxyOptions
     package let store: MemoryStore
+    /// What lies below the memory, if there is anything.
+    package let disk: DiskTier?
     package let fills: FillTable
     package let relations: RelationTable
     let expectedVersions = ExpectedVersions()
@@ -17,27 +20,32 @@ package final class ProxyShared: Sendable {
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]
     let viaLine: [UInt8]
-    private let lastOrder = Atomic<UInt64>(0)
+    private let lastOrder = Atomic<UInt64>(GenerationTable.first)
     private let draining = Atomic<Bool>(false)
 
     package init(
-        options: ProxyOptions, store: MemoryStore, routes: RouteTable<CachingRules>,
-        relations: RelationTable = RelationTable([])
+        options: ProxyOptions, store: MemoryStore, disk: DiskTier? = nil, routes: RouteTable<CachingRules>,
+        defaultRules: CachingRules = CachingRules(), relations: RelationTable = RelationTable([])
     ) {
         self.options = options
         self.store = store
+        self.disk = disk
         self.relations = relations
         paths = routes.paths
-        allRules = routes.values + [CachingRules()]
+        allRules = routes.values + [defaultRules]
         viaLine = options.viaLine
         // Bodies on their way into the store: a quarter of it beside it, and room for one of the largest.
-        fills = FillTable(largestHeldBytes: max(store.limits.capacity / 4, options.largestObject))
+        let largest = min(options.largestObject, options.largestInMemory)
+        fills = FillTable(largestHeldBytes: max(store.limits.capacity / 4, largest))
     }
 
     /// The next place in the order of all requests to the origin and all invalidations.
     func nextOrder() -> UInt64 {
         lastOrder.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
     }
+
+    /// The place that was given last.
+    var presentOrder: UInt64 { lastOrder.load(ordering: .acquiring) }
 
     /// Whether the proxy is stopping: connections close after the answer they are at.
     package var isDraining: Bool { draining.load(ordering: .relaxed) }
@@ -54,7 +62,7 @@ package final class ProxyShared: Sendable {
             return false
         }
         // Something newer is stored already.
-        return (store.peek(request.key)?.newest.order ?? 0) <= asked.order
+        return newestOrder(request.key) <= asked.order
     }
 
     func key(authority: some Collection<UInt8>, target: [UInt8]) -> CacheKey {
@@ -68,7 +76,7 @@ package final class ProxyShared: Sendable {
     // MARK: Groups
 
     /// The groups of relations that a path belongs to.
-    func groups(target: Span<UInt8>) -> [UInt64] {
+    package func groups(target: Span<UInt8>) -> [UInt64] {
         guard relations.hasGroups else { return [] }
         var groups: [UInt64] = []
         var path: [UInt8] = []
@@ -81,6 +89,15 @@ package final class ProxyShared: Sendable {
     /// The groups that a response says it belongs to (RFC 9875); nil if they are too many.
     func declaredGroups(_ fields: FieldTable, in bytes: Span<UInt8>) -> [UInt64]? {
         CacheGroups.memberships(fields, in: bytes)?.map { store.hasher.groupHash($0.span) }
+    }
+
+    /// The groups that a stored response belongs to, by its path and by what it says; nil if they are too many.
+    package func groups(of stored: StoredHead, at key: CacheKey) -> [UInt64]? {
+        let bytes = stored.bytes
+        let fields = StoredHead.fields(ofHead: bytes.span, metadata: stored.metadata)
+        let declared = declaredGroups(fields, in: bytes.span)
+        let target = Array(key.target)
+        return declared.map { groups(target: target.span) + $0 }
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {

@@ -1,3 +1,4 @@
+internal import DiskStorage
 package import HTTPSemantics
 package import NIOCore
 package import ProxyMeasurement
@@ -10,8 +11,12 @@ package final class Worker {
     /// Reads the wall clock.
     package let now: () -> Timestamp
     package private(set) var origin: OriginPool!
+    private var knownDisk: DiskStore?
+    private(set) lazy var diskLooks = DiskLooks(worker: self)
     /// Nil if there is no access log.
     package var accessLog: AccessLogBuffer?
+    /// The fills whose bodies are being written to disk.
+    private var spooling: [ObjectIdentifier: FillDriver] = [:]
     private var connections: [ObjectIdentifier: ClientConnectionHandler] = [:]
     /// Milliseconds of the monotonic clock as of the last tick: exact enough for time limits.
     private(set) var tickMilliseconds: Int64 = 0
@@ -35,6 +40,13 @@ package final class Worker {
         origin = pool
     }
 
+    /// The store on disk, if there is one and it is open.
+    var disk: DiskStore? {
+        // Once there, it stays.
+        if knownDisk == nil { knownDisk = shared.disk?.store }
+        return knownDisk
+    }
+
     // MARK: Buffers and clocks
 
     /// An empty buffer to render answers into. The one that was given back is used again if nobody holds it any more.
@@ -51,6 +63,16 @@ package final class Worker {
 
     func microseconds(since start: NIODeadline) -> Int64 {
         (NIODeadline.now() - start).nanoseconds / 1000
+    }
+
+    // MARK: Fills
+
+    func spooling(_ driver: FillDriver) {
+        spooling[ObjectIdentifier(driver)] = driver
+    }
+
+    func endedSpooling(_ driver: FillDriver) {
+        spooling[ObjectIdentifier(driver)] = nil
     }
 
     // MARK: Connections
@@ -72,6 +94,8 @@ package final class Worker {
         tickMilliseconds = Self.milliseconds(now)
         for connection in connections.values { connection.checkDeadline(now: tickMilliseconds) }
         origin.checkDeadlines(now: now)
+        diskLooks.checkDeadlines(now: tickMilliseconds)
+        for driver in spooling.values { driver.checkSpool(now: tickMilliseconds) }
         accessLog?.handOver()
     }
 

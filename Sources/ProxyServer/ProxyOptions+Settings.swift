@@ -16,6 +16,7 @@ extension ProxyOptions {
             }
         largestRequestBody = settings.clients.largestRequestBody.map(Int64.init) ?? .max
         largestObject = settings.store.largestObject
+        largestInMemory = settings.store.largestInMemory
         originTimeouts.connect = TimeAmount(settings.origin.connectTimeout)
         originTimeouts.response = TimeAmount(settings.origin.responseTimeout)
         originTimeouts.idle = TimeAmount(settings.origin.idleTimeout)

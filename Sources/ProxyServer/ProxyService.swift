@@ -1,4 +1,6 @@
 internal import CacheStorage
+package import DiskStorage
+internal import Dispatch
 internal import HTTPCaching
 internal import HTTPSemantics
 package import Logging
@@ -25,30 +27,31 @@ package final class ProxyService: Service {
     private let loops: [any EventLoop]
     private let workers: [NIOLoopBound<Worker>]
     private let accessLog: AccessLogWriter?
+    let disk: DiskKeeper?
     private let onListening: @Sendable (Addresses) -> Void
     private let startedAt = WallClock.now()
     private let listeners = Mutex<[any Channel]>([])
     package let readiness = Readiness()
 
-    /// - Parameter omittedSafeguards: what a test leaves out to see that its absence is noticed.
+    /// - Parameters:
+    ///   - omittedSafeguards: what a test leaves out to see that its absence is noticed.
+    ///   - files: what the store on disk asks the file system with.
     /// - Throws: `ProxyServerError` if the access log can't be opened.
     package init(
-        settings: Settings, omittedSafeguards: Set<ProxyOptions.Safeguard> = [], logger: Logger,
-        onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
+        settings: Settings, omittedSafeguards: Set<ProxyOptions.Safeguard> = [], files: FileOperations = .system,
+        logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
         accessLog = try settings.accessLog.map { try Self.openAccessLog($0, logger: logger) }
-        var generator = SystemRandomNumberGenerator()
-        let store = MemoryStore(
-            limits: MemoryStoreLimits(capacity: settings.store.memory, variantsPerKey: settings.store.variants),
-            using: &generator)
+        let disk = Self.openDisk(settings, files: files, logger: logger)
+        self.disk = disk
         var options = ProxyOptions(settings)
         options.omittedSafeguards = omittedSafeguards
         let shared = ProxyShared(
-            options: options, store: store, routes: settings.routeTable,
-            relations: settings.relationTable)
+            options: options, store: Self.makeMemoryStore(settings, disk: disk), disk: disk?.tier,
+            routes: settings.routeTable, defaultRules: settings.defaultRules, relations: settings.relationTable)
         self.shared = shared
         let count = settings.workers ?? System.coreCount
         group = MultiThreadedEventLoopGroup(numberOfThreads: count)
@@ -124,6 +127,11 @@ package final class ProxyService: Service {
                 worker.value.tick()
             }
         }
+        if let disk {
+            loops[0].scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+                disk.tick(now: WallClock.now())
+            }
+        }
     }
 
     /// Stops accepting, lets run what runs, up to the limit, and closes the rest.
@@ -146,8 +154,21 @@ package final class ProxyService: Service {
             $0.accessLog?.handOver()
         }
         accessLog?.close()
+        await stopDisk()
         try? await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// On a thread that may wait for the disk.
+    private func stopDisk() async {
+        guard let disk else { return }
+        let shared = shared
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                disk.stop(now: WallClock.now) { shared.groups(of: $1, at: $0) }
+                continuation.resume()
+            }
+        }
     }
 
     private func onEachLoop(_ body: @escaping @Sendable (Worker) -> Void) async {
@@ -182,6 +203,7 @@ package final class ProxyService: Service {
                 bytes: Int64(figures.bytes), capacity: Int64(figures.capacity), entries: Int64(figures.responses),
                 insertions: UInt64(figures.insertions), evictions: UInt64(figures.evictions),
                 superseded: UInt64(figures.superseded)),
+            disk: diskFigures(),
             accessLog: accessLog?.figures,
             process: ProcessFigures(
                 version: EtagereVersion.current, startedAt: startedAt.milliseconds, residentBytes: ResidentSize.bytes()),

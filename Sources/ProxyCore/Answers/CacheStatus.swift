@@ -27,7 +27,7 @@ struct CacheStatus: Sendable, Equatable {
                 switch reason {
                 case .absent: .uriMiss
                 case .varyMismatch: .varyMiss
-                case .noFreshness, .expired, .invalidated, .responseNoCache: .stale
+                case .noFreshness, .expired, .invalidated, .recovered, .responseNoCache: .stale
                 case .requestNoCache, .requestMaxAge, .requestMinFresh, .originCondition, .onlyIfCached: .request
                 case .rangeNotStored: .partial
                 case .method: .method
@@ -37,6 +37,7 @@ struct CacheStatus: Sendable, Equatable {
     }
 
     var isHit = false
+    var isFromDisk = false
     /// Seconds until the response is stale; negative if it is.
     var timeToLive: Int64?
     var forward: Forward?
@@ -70,6 +71,8 @@ struct CacheStatus: Sendable, Equatable {
         if let detail {
             buffer.writeStaticString("; detail=")
             buffer.writeStaticString(detail.code)
+        } else if isFromDisk {
+            buffer.writeStaticString("; detail=disk")
         }
         buffer.writeStaticString("\r\n")
     }

@@ -13,10 +13,11 @@ extension ClientConnectionHandler {
     // MARK: From the store
 
     /// Answers a request whole out of a stored response: 200, 304, 206 or 416.
+    /// - Returns: the part of a body in a file that is still to be sent.
     func sendStored(
         _ stored: StoredResponse, facts: RequestFacts, fields: FieldTable, in bytes: Span<UInt8>, age: Int64?,
         cacheStatus: CacheStatus, outcome: Outcome, reason: Reason?
-    ) {
+    ) -> Range<Int>? {
         let block = stored.block
         let answer = StoredAnswer.decide(
             stored.metadata, head: block.span, bodyLength: stored.bodyLength, facts: facts, fields: fields,
@@ -28,22 +29,27 @@ extension ClientConnectionHandler {
         case .notModified: self.answer.record.bytesSavedAtClient = Int64(stored.bodyLength)
         case .whole, .part, .notSatisfiable: break
         }
-        guard case .length(let length) = framing else { return }
+        guard case .length(let length) = framing else { return nil }
+        var start = 0
         if case .part(let range, _) = answer {
-            let start = Int(range.lowerBound - (stored.metadata.contentRange?.first ?? 0))
-            sendStoredBody(stored, start..<start + length)
-        } else {
-            sendStoredBody(stored, 0..<length)
+            start = Int(range.lowerBound - (stored.metadata.contentRange?.first ?? 0))
         }
+        if stored.file != nil { return start..<start + length }
+        sendStoredBody(stored, start..<start + length)
+        return nil
     }
 
-    func sendStored(
-        _ stored: StoredResponse, request: RequestMessage, age: Int64, cacheStatus: CacheStatus, outcome: Outcome,
+    /// The whole answer of an exchange, which ends with it: at once, or when a body in a file has been sent.
+    func answer(
+        with stored: StoredResponse, request: RequestMessage, age: Int64, cacheStatus: CacheStatus, outcome: Outcome,
         reason: Reason?
     ) {
-        sendStored(
+        let range = sendStored(
             stored, facts: request.facts, fields: request.head.fields, in: request.bytes.span, age: age,
             cacheStatus: cacheStatus, outcome: outcome, reason: reason)
+        if stored.file != nil { self.answer.record.isFromDisk = true }
+        guard let range, let file = stored.file else { return endExchange(trailers: nil) }
+        run(FileExchange(file.forAnotherReader(), range, connection: self))
     }
 
     private func sendStoredBody(_ stored: StoredResponse, _ range: Range<Int>) {
@@ -193,6 +199,25 @@ extension ClientConnectionHandler {
             context?.write(wrapOutboundOut(content), promise: nil)
             needsFlush = true
         }
+        if answer.framing == .chunked {
+            takeSpareOutput()
+            output.writeStaticString("\r\n")
+        }
+    }
+
+    /// Sends a part of a body that lies in a file.
+    func sendBody(_ body: any BodyFile, _ range: Range<Int>) {
+        if case .none = answer.framing { return }
+        answer.record.bodyBytesToClient += Int64(range.count)
+        answer.record.bytesToClient += Int64(range.count)
+        takeSpareOutput()
+        if answer.framing == .chunked { output.writeChunkSize(range.count) }
+        writeOutput()
+        // Holds the body until it was sent.
+        let written = context?.eventLoop.makePromise(of: Void.self)
+        written?.futureResult.whenComplete { _ in withExtendedLifetime(body) {} }
+        context?.write(NIOAny(IOData.fileRegion(body.region(range))), promise: written)
+        needsFlush = true
         if answer.framing == .chunked {
             takeSpareOutput()
             output.writeStaticString("\r\n")

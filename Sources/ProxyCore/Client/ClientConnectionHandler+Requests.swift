@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -16,7 +17,7 @@ extension ClientConnectionHandler {
         guard
             let variants = store.lookup(
                 hashes, authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes)
-        else { return false }
+        else { return answerFromDisk(bytes, hashes) }
         let rules = shared.rules(target: parser.head.pathRange, in: bytes)
         let fields = parser.head.fields
         let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
@@ -27,9 +28,35 @@ extension ClientConnectionHandler {
         let decision = ReuseDecision.decide(
             stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules, now: now)
         guard case .fresh(let age, let timeToLive) = decision else { return false }
-        sendStored(
+        _ = sendStored(
             stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
             outcome: .hit, reason: nil)
+        count()
+        if worker.accessLog != nil { log(parser.head, in: bytes) }
+        return true
+    }
+
+    /// The same with what is not in memory but on disk, if it is small and the system has it in its cache.
+    private func answerFromDisk(_ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
+        guard let disk = worker.disk, let entry = disk.findOnlySmall(hashes), !entry.isRecovered else { return false }
+        let rules = shared.rules(target: parser.head.pathRange, in: bytes)
+        let fields = parser.head.fields
+        let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
+        guard rules.isCached, !facts.hasOriginCondition else { return false }
+        let key = CacheKey(
+            authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes, hashes: hashes)
+        guard let stored = worker.diskLooks.readAtOnce(entry, for: key), !stored.metadata.isPartial,
+            stored.metadata.variation?.matches(fields, in: bytes) ?? true
+        else { return false }
+        let decision = ReuseDecision.decide(
+            stored.metadata, isCurrent: shared.store.isCurrent(stored, hashes), request: facts, rules: rules,
+            now: worker.now())
+        guard case .fresh(let age, let timeToLive) = decision else { return false }
+        var status = CacheStatus.hit(timeToLive: timeToLive)
+        status.isFromDisk = true
+        answer.record.isFromDisk = true
+        _ = sendStored(
+            stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: status, outcome: .hit, reason: nil)
         count()
         if worker.accessLog != nil { log(parser.head, in: bytes) }
         return true
@@ -70,10 +97,16 @@ extension ClientConnectionHandler {
         carryOut(request)
     }
 
-    private func carryOut(_ request: RequestMessage) {
+    /// - Parameter found: what was found on disk; nil if that was not looked for.
+    func carryOut(_ request: RequestMessage, found: FoundOnDisk? = nil) {
+        var found = found
         while true {
             let now = worker.now()
-            switch RequestPlan.decide(request, shared: shared, now: now) {
+            switch RequestPlan.decide(request, found: found, shared: shared, now: now) {
+            case .look:
+                found = worker.diskLooks.lookAtOnce(for: request)
+                if found != nil { continue }
+                return run(LookingExchange(request, connection: self))
             case .refuse(let problem):
                 return refusePlan(problem)
             case .pass(let reason):
@@ -82,16 +115,18 @@ extension ClientConnectionHandler {
                 return run(CachedExchange(request, fetch: fetch, connection: self))
             case .answer(let stored, let age, let timeToLive, let validates):
                 if validates { validateInBackground(stored, request) }
-                return answerInPlace(stored, request, age: age, timeToLive: timeToLive)
+                let isFromDisk = found?.responses.contains { $0 === stored } ?? false
+                return answerInPlace(stored, request, age: age, timeToLive: timeToLive, isFromDisk: isFromDisk)
             case .join(let fetch, let variant):
                 let exchange = CachedExchange(request, fetch: fetch, connection: self)
                 state = .exchange(exchange)
                 if exchange.join(variant: variant) { return }
+                found = nil
             }
         }
     }
 
-    private func run(_ exchange: any ClientExchange) {
+    func run(_ exchange: any ClientExchange) {
         state = .exchange(exchange)
         exchange.start()
     }
@@ -107,20 +142,23 @@ extension ClientConnectionHandler {
         }
     }
 
-    private func answerInPlace(_ stored: StoredResponse, _ request: RequestMessage, age: Int64, timeToLive: Int64) {
+    private func answerInPlace(
+        _ stored: StoredResponse, _ request: RequestMessage, age: Int64, timeToLive: Int64, isFromDisk: Bool
+    ) {
         state = .exchange(FinishedExchange())
         let isStale = timeToLive < 0
         var status = CacheStatus.hit(timeToLive: timeToLive)
+        status.isFromDisk = isFromDisk
+        answer.record.isFromDisk = isFromDisk
         if isStale { status.detail = .expired }
-        sendStored(
-            stored, request: request, age: age, cacheStatus: status, outcome: isStale ? .stale : .hit,
+        answer(
+            with: stored, request: request, age: age, cacheStatus: status, outcome: isStale ? .stale : .hit,
             reason: isStale ? .expired : nil)
-        endExchange(trailers: nil)
     }
 
     /// The client has its answer; the origin is asked for the next one (RFC 5861 §3).
     private func validateInBackground(_ stored: StoredResponse, _ request: RequestMessage) {
-        guard let variants = shared.store.lookup(request.key) else { return }
+        let variants = shared.store.lookup(request.key) ?? StoredVariants(newest: stored, others: [])
         let validated = Validation.candidates(for: stored, of: variants)
         let fetch = RequestPlan.Fetch(
             reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)

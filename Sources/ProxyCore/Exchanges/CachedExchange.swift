@@ -16,6 +16,8 @@ final class CachedExchange: ClientExchange {
     private var hasHead = false
     private var offset = 0
     private var end = Int.max
+    /// Sends what lies on disk of the body.
+    private var sender: FileSender?
 
     init(
         _ request: RequestMessage, fetch: RequestPlan.Fetch, connection: ClientConnectionHandler
@@ -40,7 +42,7 @@ final class CachedExchange: ClientExchange {
         let known = fetch.newestOrder
         let joining = shared.fills.join(
             key: request.key, variant: variant, isCurrent: { shared.isCurrent($0, for: request) },
-            isOutdated: { (shared.store.peek(request.key)?.newest.order ?? 0) > known })
+            isOutdated: { shared.newestOrder(request.key) > known })
         switch joining {
         case .outdated:
             return false
@@ -160,6 +162,8 @@ final class CachedExchange: ClientExchange {
                     leave()
                     return connection.endExchange(trailers: nil)
                 }
+            case .onDisk(let range):
+                guard sendOnDisk(offset..<min(range.upperBound, end)) else { return }
             case .pending:
                 return connection.flush()
             case .end(let trailers):
@@ -171,6 +175,29 @@ final class CachedExchange: ClientExchange {
             }
         }
         connection.flush()
+    }
+
+    /// - Returns: whether there may be more to send at once.
+    private func sendOnDisk(_ range: Range<Int>) -> Bool {
+        if sender == nil, let body = fill?.openSpooledBody() {
+            sender = FileSender(body, connection: connection) { [weak self] in self?.pump() }
+        }
+        offset = sender?.send(range) ?? offset
+        guard let sender, !sender.hasFailed else {
+            leave()
+            connection.failExchange(.transferFailed)
+            return false
+        }
+        if offset == end {
+            leave()
+            connection.endExchange(trailers: nil)
+            return false
+        }
+        if offset < range.upperBound {
+            connection.flush()
+            return false
+        }
+        return true
     }
 
     // MARK: Answers
@@ -188,10 +215,9 @@ final class CachedExchange: ClientExchange {
         status.isStored = true
         let age = stored.metadata.currentAge(now: worker.now())
         if stored.metadata.freshnessLifetime > age { status.timeToLive = stored.metadata.freshnessLifetime - age }
-        connection.sendStored(
-            stored, request: request, age: age, cacheStatus: status, outcome: isOwner ? .validated : .collapsed,
-            reason: fetch.reason)
-        connection.endExchange(trailers: nil)
+        connection.answer(
+            with: stored, request: request, age: age, cacheStatus: status,
+            outcome: isOwner ? .validated : .collapsed, reason: fetch.reason)
     }
 
     private func answerStale() -> Bool {
@@ -203,9 +229,8 @@ final class CachedExchange: ClientExchange {
         leave()
         var status = CacheStatus.hit(timeToLive: stored.metadata.freshnessLifetime - age)
         status.detail = fetch.reason
-        connection.sendStored(
-            stored, request: request, age: age, cacheStatus: status, outcome: .stale, reason: fetch.reason)
-        connection.endExchange(trailers: nil)
+        connection.answer(
+            with: stored, request: request, age: age, cacheStatus: status, outcome: .stale, reason: fetch.reason)
         return true
     }
 

@@ -26,7 +26,7 @@ enum HeadEffect {
             in: bytes)
         {
         case .none: break
-        case .invalidate: shared.store.remove(stored, for: request.key, asOf: order)
+        case .invalidate: shared.remove(stored, for: request.key, asOf: order)
         case .freshen where request.facts.directives.noStore: break
         // Without a tag that matches, the HEAD says nothing about whether the invalidation changed the content.
         case .freshen
@@ -37,7 +37,7 @@ enum HeadEffect {
                 requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
                 via: shared.viaLine)
             guard !head.metadata.isWithdrawn else {
-                return shared.store.remove(stored, for: request.key, asOf: order)
+                return shared.remove(stored, for: request.key, asOf: order)
             }
             let provenance = Provenance(order: order, groups: stored.provenance.groups)
             _ = shared.store.insert(stored.freshened(head: head, provenance: provenance), for: request.key)

@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -8,6 +9,8 @@ enum RequestPlan {
     case refuse(ProblemAnswer)
     /// From the store, as it is. `validates`: and ask the origin in the background.
     case answer(StoredResponse, age: Int64, timeToLive: Int64, validates: Bool)
+    /// Look on disk, and plan anew with what is found.
+    case look
     /// Ask the origin for the store; requests for the same at the same time share the answer.
     case join(Fetch, variant: [UInt8])
     /// Ask the origin for this request only; what comes may be stored.
@@ -23,7 +26,7 @@ enum RequestPlan {
         var stored: StoredResponse?
         /// Those whose validators are sent along.
         var validated: [StoredResponse] = []
-        /// The order of the newest response of the key when the store was looked at, whether it fits the request or not;
+        /// The order of the newest response of the key, whether it fits the request or not, when the stores were looked at;
         /// 0 if there was none.
         var newestOrder: UInt64 = 0
 
@@ -39,7 +42,22 @@ enum RequestPlan {
         }
     }
 
-    static func decide(_ request: RequestMessage, shared: ProxyShared, now: Timestamp) -> RequestPlan {
+    /// What was there when it was planned.
+    private struct Seen {
+        /// The order of the newest response; 0 if there was none.
+        let inMemory: UInt64
+        /// The same; nil if that was not looked at.
+        let onDisk: UInt64?
+
+        func newestOrder(_ request: RequestMessage, _ shared: ProxyShared) -> UInt64 {
+            max(inMemory, onDisk ?? shared.disk?.store?.newestOrder(request.key) ?? 0)
+        }
+    }
+
+    /// - Parameter found: what was found on disk; nil if that was not looked for.
+    static func decide(
+        _ request: RequestMessage, found: FoundOnDisk? = nil, shared: ProxyShared, now: Timestamp
+    ) -> RequestPlan {
         let head = request.head
         if head.method == .connect || head.method == .trace { return .refuse(.methodRefused) }
         if case .length(let length) = head.framing, length > shared.options.largestRequestBody {
@@ -52,25 +70,34 @@ enum RequestPlan {
         guard !head.framing.hasBody else { return .pass(.requestBody) }
         guard request.rules.isCached else { return .pass(.routeOff) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
-        guard let variants = shared.store.lookup(request.key) else {
-            return ask(request, reason: .absent, variant: [], newestOrder: 0, shared: shared, now: now)
-        }
         let fields = head.fields
-        let bytes = request.bytes.span
-        guard let stored = variants.first(where: { $0.metadata.variation?.matches(fields, in: bytes) ?? true }) else {
-            let variant = variants.newest.metadata.variation?.selectingKey(of: fields, in: bytes) ?? []
-            return ask(
-                request, reason: .varyMismatch, variant: variant, newestOrder: variants.newest.order, shared: shared,
-                now: now)
+        let bytes = request.bytes
+        let isSelected: (StoredResponse) -> Bool = { $0.metadata.variation?.matches(fields, in: bytes.span) ?? true }
+        let variants = shared.store.lookup(request.key)
+        // What comes in after these looks is noticed when a fill is joined.
+        let seen = Seen(inMemory: variants?.newest.order ?? 0, onDisk: found?.newestOrder)
+        if let variants, let stored = variants.first(where: isSelected) {
+            return reuse(stored, of: variants, request, seen: seen, shared: shared, now: now)
         }
-        return reuse(stored, of: variants, request, shared: shared, now: now)
+        if found == nil, shared.disk != nil { return .look }
+        if let found = found?.responses, let newest = found.first, let stored = found.first(where: isSelected) {
+            let variants = StoredVariants(newest: newest, others: Array(found.dropFirst()))
+            return reuse(stored, of: variants, request, seen: seen, shared: shared, now: now)
+        }
+        guard let variation = variants?.newest.metadata.variation ?? found?.otherVariation else {
+            return ask(
+                request, reason: .absent, variant: [], seen: seen, shared: shared, now: now)
+        }
+        let variant = variation.selectingKey(of: fields, in: bytes.span)
+        return ask(
+            request, reason: .varyMismatch, variant: variant, seen: seen, shared: shared, now: now)
     }
 
     // MARK: With a stored response
 
     private static func reuse(
-        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, shared: ProxyShared,
-        now: Timestamp
+        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, seen: Seen,
+        shared: ProxyShared, now: Timestamp
     ) -> RequestPlan {
         let isCurrent = shared.store.isCurrent(stored, request.key.hashes)
         switch ReuseDecision.decide(
@@ -82,10 +109,12 @@ enum RequestPlan {
             return answer(stored, age: age, timeToLive: timeToLive, validates: validates, request)
         case .unusable(let reason):
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
+        case .validate(.invalidated) where stored.order == 0:
+            return validate(stored, of: variants, request, reason: .recovered, seen: seen, shared: shared)
         case .validate(.invalidated) where isChangePending(request, shared: shared, now: now):
-            return validate(stored, of: variants, request, reason: .changePending)
+            return validate(stored, of: variants, request, reason: .changePending, seen: seen, shared: shared)
         case .validate(let reason):
-            return validate(stored, of: variants, request, reason: reason)
+            return validate(stored, of: variants, request, reason: reason, seen: seen, shared: shared)
         }
     }
 
@@ -106,7 +135,8 @@ enum RequestPlan {
     }
 
     private static func validate(
-        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, reason: Reason
+        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, reason: Reason,
+        seen: Seen, shared: ProxyShared
     ) -> RequestPlan {
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
         if request.facts.directives.noStore { return .pass(.requestNoStore) }
@@ -116,7 +146,7 @@ enum RequestPlan {
         let validated = Validation.candidates(for: stored, of: variants)
         let fetch = Fetch(
             reason: reason, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated,
-            newestOrder: variants.newest.order)
+            newestOrder: seen.newestOrder(request, shared))
         if request.facts.hasCredentials(request.rules) { return .fetchAlone(fetch) }
         let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
         return .join(fetch, variant: variant)
@@ -125,7 +155,7 @@ enum RequestPlan {
     // MARK: Without one
 
     private static func ask(
-        _ request: RequestMessage, reason: Reason, variant: [UInt8], newestOrder: UInt64, shared: ProxyShared,
+        _ request: RequestMessage, reason: Reason, variant: [UInt8], seen: Seen, shared: ProxyShared,
         now: Timestamp
     ) -> RequestPlan {
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
@@ -140,6 +170,7 @@ enum RequestPlan {
         if shared.fills.isMarkedUncacheable(request.key, now: now) {
             return .fetchAlone(Fetch(reason: .previouslyUncacheable, purpose: .asReceived))
         }
-        return .join(Fetch(reason: reason, purpose: .fill, newestOrder: newestOrder), variant: variant)
+        return .join(
+            Fetch(reason: reason, purpose: .fill, newestOrder: seen.newestOrder(request, shared)), variant: variant)
     }
 }

@@ -92,6 +92,11 @@ package final class Fill: Sendable {
         return read
     }
 
+    /// The part of the body that lies on disk, for one reader.
+    func openSpooledBody() -> (any BodyFile)? {
+        state.withLock { $0.spooled }?.open()
+    }
+
     // MARK: The driver
 
     func receive(_ answer: FillAnswer) {
@@ -103,6 +108,16 @@ package final class Fill: Sendable {
         let (action, pauses) = state.withLock { $0.append(content, expected: expected) }
         perform(action)
         return pauses
+    }
+
+    /// From now on the body is being written to disk, and is held in memory only until it has been.
+    func keepOnDisk(_ spooled: SpooledBody) {
+        state.withLock { $0.keepOnDisk(spooled) }
+    }
+
+    /// So much of the body can be read on disk.
+    func isOnDisk(upTo end: Int) {
+        state.withLock { $0.isOnDisk(upTo: end) }
     }
 
     func stopKeeping() {

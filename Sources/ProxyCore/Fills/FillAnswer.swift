@@ -43,6 +43,8 @@ package struct UnsharedHead: Sendable {
 /// What a reader gets of a fill's body.
 package enum FillRead: Sendable {
     case bytes(ByteBuffer)
+    /// This part lies on disk: `Fill.openSpooledBody` has it.
+    case onDisk(Range<Int>)
     /// Nothing new yet: the reader is woken when there is.
     case pending
     /// The body is over; trailer field lines for the owner of an unshared answer.

@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -70,14 +71,26 @@ extension FillDriver {
         case .refuse(let reason):
             pass(answer, reason: reason)
         case .store(let stored):
-            let length = answer.head.framing.hasBody ? answer.contentLength ?? 0 : 0
+            let declared = answer.head.framing.hasBody ? answer.contentLength : 0
+            let length = isWhole ? wholeLength : declared ?? 0
             guard length <= shared.options.largestObject, let groups = groups(of: answer) else {
                 return pass(answer, reason: .tooLarge)
             }
             provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups)
-            guard reserve(upTo: length) else { return pass(answer, reason: .memoryFull) }
-            store(stored, answer, isWhole: isWhole)
+            if length <= shared.options.largestInMemory, reserve(upTo: length) {
+                store(stored, answer, isWhole: isWhole)
+            } else if let spool = beginSpool(stored, length: isWhole ? length : declared) {
+                store(stored, answer, isWhole: false)
+                switchTo(spool, stored)
+            } else {
+                pass(answer, reason: reasonNotToStore(length))
+            }
         }
+    }
+
+    private func reasonNotToStore(_ length: Int) -> Reason {
+        if length <= shared.options.largestInMemory { return .memoryFull }
+        return shared.disk == nil || request.rules.spill == .never ? .tooLarge : .diskUnavailable
     }
 
     /// Nil if the response declares too many to remember: an invalidation could miss it.
@@ -148,9 +161,13 @@ extension FillDriver {
 
     /// Whether the client that gets the response sees a later version than the one that is stored for others.
     private func isNewerThanStored(_ answer: OriginAnswer) -> Bool {
-        guard answer.status == 200, let order = request.rules.versionOrder, let tag = answer.opaqueTag,
-            let stored = shared.store.peek(fill.key)?.newest, let storedTag = stored.metadata.entityTag
-        else { return false }
+        guard answer.status == 200, let order = request.rules.versionOrder, let tag = answer.opaqueTag else {
+            return false
+        }
+        guard let stored = shared.store.peek(fill.key)?.newest, let storedTag = stored.metadata.entityTag else {
+            // Which of the two is later isn't known without reading it.
+            return shared.disk?.store?.hasOther(entityTag: tag, for: fill.key, askedBefore: self.order) ?? false
+        }
         let block = stored.block
         return order.compare(tag.span, block.span.extracting(storedTag.opaque)) == .newer
     }
@@ -166,7 +183,7 @@ extension FillDriver {
     private func dropInvalid(status: UInt16) {
         guard fetch.purpose == .validation, status < 400 || status == 404 || status == 410, let stored = fetch.stored
         else { return }
-        shared.store.remove(stored, for: fill.key, asOf: order)
+        shared.remove(stored, for: fill.key, asOf: order)
     }
 
     private func receiveNotModified(_ answer: OriginAnswer) {
@@ -198,7 +215,7 @@ extension FillDriver {
             let provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups ?? [])
             freshened = selected.freshened(head: head, provenance: provenance)
             if head.metadata.isWithdrawn || groups == nil {
-                shared.store.remove(selected, for: fill.key, asOf: order)
+                shared.remove(selected, for: fill.key, asOf: order)
             } else {
                 insert(freshened)
             }

@@ -14,6 +14,8 @@ final class FillDriver: OriginResponseReceiver {
         case searching(OriginAnswer, ValidatorSearch)
         /// The body is being kept, under this head.
         case storing(StoredHead, expected: Int?)
+        /// The body is being written to disk, under this head.
+        case spooling(StoredHead, FillSpool, expected: Int?)
         case passing(expected: Int?)
     }
 
@@ -34,13 +36,17 @@ final class FillDriver: OriginResponseReceiver {
     var dropsTrailers = false
     /// The place of the request in the order of all, which it gets when it is sent.
     private(set) var order: UInt64 = 0
+    /// The place of what was stored for the key by then.
+    private(set) var newestWhenAsked: UInt64 = 0
+    /// The present place in that order when the head arrived.
+    private(set) var answeredAt: UInt64 = 0
     /// What may invalidate the response, once its head has arrived.
     var provenance = Provenance(order: 0)
     /// The head of a 206, until its body can be combined with what is stored.
     var partial: OriginAnswer?
     /// The end of a body of known length. Readers see it when the response is in the store: who has the whole of it may ask
     /// again and must not find what it replaces.
-    private var lastContent: ByteBuffer?
+    var lastContent: ByteBuffer?
     var contradiction: ContradictionWatch?
     var evidence: ListEvidence?
 
@@ -96,6 +102,7 @@ final class FillDriver: OriginResponseReceiver {
 
     func originIsAsked() {
         // Only now: an answer to what waited for a connection is as new as one to what was asked for meanwhile.
+        newestWhenAsked = shared.newestOrder(fill.key)
         order = shared.nextOrder()
         requestTime = worker.now()
         fill.asked = Fill.Asked(order: order, time: requestTime)
@@ -107,6 +114,7 @@ final class FillDriver: OriginResponseReceiver {
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
         noteCost()
+        answeredAt = shared.presentOrder
         receive(OriginAnswer(head, bytes: bytes, requestTime: requestTime, responseTime: worker.now()))
     }
 
@@ -133,9 +141,25 @@ final class FillDriver: OriginResponseReceiver {
             }
         case .storing(_, let expected?):
             keepForReaders(content, expected: expected)
-        case .storing(_, nil):
-            if !keep(content.readableBytes) { stopKeeping() }
+        case .storing(let head, nil):
+            if !keep(content.readableBytes) {
+                if let spool = beginSpool(head, length: nil) {
+                    switchTo(spool, head)
+                    return take(content)
+                }
+                stopKeeping()
+            }
             append(content, expected: nil)
+        case .spooling(_, let spool, let expected):
+            guard wholeLength + content.readableBytes <= shared.options.largestObject else {
+                shared.fills.markUncacheable(fill.key, now: worker.now())
+                stopSpooling()
+                // It may have waited for the disk.
+                call?.resume()
+                return append(content, expected: nil)
+            }
+            keepForReaders(content, expected: expected)
+            if !spool.append(content, now: worker.now(), tick: worker.tickMilliseconds) { call?.pause() }
         case .waiting, .passing:
             append(content, expected: nil)
         }
@@ -153,7 +177,7 @@ final class FillDriver: OriginResponseReceiver {
     /// How long the body is, once it has arrived.
     var wholeLength: Int { fill.receivedBytes + (lastContent?.readableBytes ?? 0) }
 
-    private func append(_ content: ByteBuffer, expected: Int?) {
+    func append(_ content: ByteBuffer, expected: Int?) {
         if fill.append(content, expected: expected) { call?.pause() }
     }
 
@@ -183,11 +207,26 @@ final class FillDriver: OriginResponseReceiver {
         } else if case .storing(let head, _) = mode {
             finish(head)
         }
-        if let lastContent { _ = fill.append(lastContent, expected: wholeLength) }
+        if case .spooling(_, let spool, _) = mode {
+            // The rest follows when the disk has it.
+            return spool.finish(now: worker.now(), tick: worker.tickMilliseconds)
+        }
+        endFill(trailers: trailers)
+    }
+
+    /// Lets the readers have the end.
+    func endFill(trailers: ByteBuffer?) {
+        releaseLastContent()
         shared.fills.remove(fill)
         release()
         fill.end(trailers: dropsTrailers ? nil : trailers)
         fill.forgetOriginControls()
+    }
+
+    func releaseLastContent() {
+        guard let lastContent else { return }
+        _ = fill.append(lastContent, expected: wholeLength)
+        self.lastContent = nil
     }
 
     /// Stores the response, whose body has arrived.
@@ -204,16 +243,22 @@ final class FillDriver: OriginResponseReceiver {
     /// is kept is known to be newer: who has seen the newer one must not get the older one.
     func insert(_ response: StoredResponse) {
         var contradicting: StoredResponse?
-        let isStored = shared.store.insert(response, for: fill.key, contradicting: &contradicting)
-        // After it is in the store: a refusal that comes later looks there.
-        if let tag = response.metadata.entityTag,
-            shared.refusedVersions.isRefused(Array(response.block[tag.opaque]), at: fill.key.hashes.key, order: order)
-        {
-            distrustStored()
-        }
+        let isStored = shared.insert(response, for: fill.key, contradicting: &contradicting)
+        distrustIfRefused(response.storedHead)
+        // Something else has taken its place on disk meanwhile.
+        if response.file != nil, !isStored { return distrustStored() }
         guard let contradicting else { return }
         let (kept, other) = isStored ? (response, contradicting) : (contradicting, response)
         if !isNewer(kept, than: other) { distrustStored() }
+    }
+
+    /// After a response is in the store: a refusal that comes later looks there.
+    func distrustIfRefused(_ head: StoredHead) {
+        if let tag = head.metadata.entityTag,
+            shared.refusedVersions.isRefused(Array(head.bytes[tag.opaque]), at: fill.key.hashes.key, order: order)
+        {
+            distrustStored()
+        }
     }
 
     private func isNewer(_ response: StoredResponse, than other: StoredResponse) -> Bool {
@@ -247,6 +292,11 @@ final class FillDriver: OriginResponseReceiver {
         switch mode {
         case .waiting, .searching: fill.fail(reason)
         case .storing, .passing: fill.fail(.transferFailed)
+        case .spooling(_, let spool, _):
+            spool.abandon()
+            mode = .passing(expected: nil)
+            worker.endedSpooling(self)
+            fill.fail(.transferFailed)
         }
         fill.forgetOriginControls()
     }
@@ -269,9 +319,8 @@ final class FillDriver: OriginResponseReceiver {
     /// Counts what is kept of a body.
     /// - Returns: false if it has become too large.
     private func keep(_ count: Int) -> Bool {
-        guard fill.receivedBytes + count <= shared.options.largestObject, shared.fills.reserve(count) else {
-            return false
-        }
+        let largest = min(shared.options.largestObject, shared.options.largestInMemory)
+        guard fill.receivedBytes + count <= largest, shared.fills.reserve(count) else { return false }
         reservedBytes += count
         return true
     }

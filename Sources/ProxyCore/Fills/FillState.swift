@@ -19,6 +19,16 @@ struct FillState: Sendable {
         var isAbandoned = false
     }
 
+    /// What is held of the body.
+    private enum Keeping {
+        /// All of it, to be stored.
+        case whole
+        /// What is not on disk yet, where all of it will be stored.
+        case untilOnDisk
+        /// What somebody still has to read; it is not stored.
+        case untilRead
+    }
+
     private enum Phase {
         case asked
         case streaming
@@ -35,8 +45,11 @@ struct FillState: Sendable {
     private(set) var body = FillBody()
     private var subscriptions: [Int: Subscription] = [:]
     private var nextIdentifier = 0
+    private var keeping = Keeping.whole
+    /// The part of the body that lies on disk, if any does.
+    private(set) var spooled: SpooledBody?
     /// Whether the whole body is kept, to be stored.
-    private(set) var keepsBody = true
+    var keepsBody: Bool { keeping != .untilRead }
     private var isOriginPaused = false
 
     /// Whether the reader is still there on whose behalf the origin was asked.
@@ -82,6 +95,7 @@ struct FillState: Sendable {
             subscriptions[identifier]?.offset = offset + bytes.readableBytes
             return (.bytes(bytes), releaseBytes())
         }
+        if spooled != nil, offset < body.start { return (.onDisk(offset..<body.start), releaseBytes()) }
         switch phase {
         case .asked, .streaming: return (.pending, releaseBytes())
         case .ended(let trailers): return (.end(trailers: trailers), Action())
@@ -99,7 +113,7 @@ struct FillState: Sendable {
         case .shared: phase = .streaming
         case .unshared, .notForThisReader:
             phase = .streaming
-            keepsBody = false
+            keeping = .untilRead
         }
         var action = wakeAll()
         action.isAbandoned = isUseless
@@ -114,9 +128,18 @@ struct FillState: Sendable {
         return (wakeAll(), isOriginPaused)
     }
 
+    mutating func keepOnDisk(_ spooled: SpooledBody) {
+        self.spooled = spooled
+        keeping = .untilOnDisk
+    }
+
+    mutating func isOnDisk(upTo end: Int) {
+        if keeping == .untilOnDisk { body.drop(before: min(end, body.end)) }
+    }
+
     /// From now on only what a reader still has to read is held: the body is not stored.
     mutating func stopKeeping() -> Action {
-        keepsBody = false
+        keeping = .untilRead
         var action = releaseBytes()
         action.isAbandoned = isUseless
         return action

@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -42,7 +43,14 @@ struct ListEvidence {
                 listPath: bytes.span.extracting(request.head.pathRange), key: item.span, to: &target)
         else { return false }
         let key = shared.key(authority: request.key.authority, target: target)
-        guard let variants = shared.store.peek(key) else { return false }
+        guard let variants = shared.store.peek(key) else {
+            guard let disk = shared.disk?.store, disk.hasOther(entityTag: version, for: key, askedBefore: order) else {
+                return false
+            }
+            // Which of the two is later isn't known without reading it: it is validated before it is used.
+            shared.store.generations.raise(key.hashes.path, to: order)
+            return true
+        }
         for stored in variants.all where stored.provenance.knownCurrentAt < order && !stored.metadata.isPartial {
             guard let tag = stored.metadata.entityTag, !stored.metadata.hasMadeTag else { continue }
             let block = stored.block

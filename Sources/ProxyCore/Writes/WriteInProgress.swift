@@ -1,4 +1,5 @@
 internal import CacheStorage
+internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -138,7 +139,7 @@ struct WriteInProgress {
             guard let tag = stored.metadata.entityTag, !tag.isWeak else { return false }
             return stored.block[tag.opaque].elementsEqual(named)
         }
-        guard isStored == true else { return }
+        guard isStored == true || shared.disk?.store?.has(entityTag: named, for: key) == true else { return }
         _ = shared.store.generations.raise(key.hashes.path, drawing: shared.nextOrder)
         worker.counters.changes.invalidated(.refusedWrite)
     }

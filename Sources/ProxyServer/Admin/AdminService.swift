@@ -30,9 +30,9 @@ package struct AdminService: Service {
         let router = Router()
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in
-            proxy.readiness.value
-                ? Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
-                : Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "not ready\n")))
+            let (isReady, text) = proxy.readiness.render(disk: proxy.diskFigures())
+            return Response(
+                status: isReady ? .ok : .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: text)))
         }
         router.get("/metrics") { _, _ in
             Self.text(PrometheusText.render(await proxy.measure()), type: PrometheusText.contentType)

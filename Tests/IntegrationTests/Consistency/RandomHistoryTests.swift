@@ -19,6 +19,18 @@ extension Integration {
             #expect(result.figures.restarts > 0)
         }
 
+        @Test("So it is when most of what is stored is on disk")
+        func noViolationWithDisk() async throws {
+            let seed = UInt64.random(in: 1...999_999)
+            var check = ConsistencyCheck(seed: seed, duration: .seconds(6))
+            check.clients = 32
+            check.settings = .disk
+            let result = try await check.run()
+            #expect(result.violationCount == 0, "seed \(seed)\n\(result.violationText)")
+            #expect(result.figures.operations > 500)
+            #expect("\(result.figures)".contains("hit on disk"))
+        }
+
         @Test(
             "A proxy without one of its safeguards is caught within seconds",
             arguments: ["fence", "join-fence", "window"])

@@ -1,3 +1,4 @@
+import DiskStorage
 import Logging
 import ProxyConfiguration
 import ProxyServer
@@ -9,10 +10,11 @@ import ServiceLifecycle
 ///
 /// - Parameters:
 ///   - port: the origin's.
+///   - files: what the store on disk asks the file system with.
 ///   - configure: changes the settings. As they are there are two workers, and listening is on a port that the system
 ///     chooses.
 func withProxy<Value: Sendable>(
-    to port: Int, _ configure: (inout Settings) throws -> Void = { _ in },
+    to port: Int, files: FileOperations = .system, _ configure: (inout Settings) throws -> Void = { _ in },
     perform body: (RunningProxy) async throws -> Value
 ) async throws -> Value {
     FileDescriptorLimit.raise()
@@ -24,7 +26,7 @@ func withProxy<Value: Sendable>(
     try configure(&settings)
     let logger = Logger(label: "etagere") { _ in SwiftLogNoOpLogHandler() }
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-    let service = try ProxyService(settings: settings, logger: logger) { addresses in
+    let service = try ProxyService(settings: settings, files: files, logger: logger) { addresses in
         continuation.yield(addresses.listening[0].port)
     }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: logger))

@@ -74,7 +74,7 @@ struct RequestPlanTests {
                     head: .made(lines), chunks: [ByteBuffer(string: "body")], provenance: Provenance(order: 1)),
                 for: request.key)
         }
-        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path, to: 2) }
+        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path, to: 3) }
         #expect(describe(RequestPlan.decide(request, shared: stage.shared, now: stage.clock.now)) == row.plan)
     }
 
@@ -84,6 +84,7 @@ struct RequestPlanTests {
         case .pass(let reason): "pass \(reason.code)"
         case .answer(_, _, let ttl, let validates):
             "answer" + (ttl > 0 ? "" : " stale") + (validates ? ", validate" : "")
+        case .look: "look"
         case .join(let fetch, _): "join \(fetch.reason.code) \(fetch.purpose)"
         case .fetchAlone(let fetch): "alone \(fetch.reason.code) \(fetch.purpose)"
         }

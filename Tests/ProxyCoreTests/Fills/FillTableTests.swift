@@ -105,7 +105,7 @@ struct FillTableTests {
                         case .bytes(let bytes): received.writeImmutableBuffer(bytes)
                         case .pending: await wake.next()
                         case .end: return received == body
-                        case .failed: return false
+                        case .failed, .onDisk: return false
                         }
                     }
                 }

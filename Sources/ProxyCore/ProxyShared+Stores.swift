@@ -1,0 +1,28 @@
+internal import CacheStorage
+internal import DiskStorage
+internal import HTTPCaching
+internal import HTTPSemantics
+
+/// Both tiers of what is stored, as one.
+extension ProxyShared {
+    /// The place in the order of requests of the response of a key that was asked for last; 0 if there is none.
+    func newestOrder(_ key: CacheKey) -> UInt64 {
+        max(store.peek(key)?.newest.order ?? 0, disk?.store?.newestOrder(key) ?? 0)
+    }
+
+    /// Stores a response, whose body may lie on disk already.
+    /// - Parameter contradicting: as `MemoryStore.insert` has it.
+    func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Bool {
+        guard response.file != nil else {
+            return store.insert(response, for: key, contradicting: &contradicting)
+        }
+        return disk?.store?.freshen(response, for: key) ?? false
+    }
+
+    /// Removes a stored response that an answer asked for at `order` has shown to be out of date.
+    func remove(_ response: StoredResponse, for key: CacheKey, asOf order: UInt64) {
+        // First below, so that nothing comes back from there.
+        disk?.store?.remove(key, variation: response.metadata.variation, asOf: order)
+        store.remove(response, for: key, asOf: order)
+    }
+}
