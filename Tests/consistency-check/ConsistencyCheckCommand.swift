@@ -29,7 +29,7 @@ struct ConsistencyCheckCommand: AsyncParsableCommand {
     @Option(help: "How many books; there are a fifth as many ERP rows of each kind.")
     var books = 200
 
-    @Option(help: "What the proxy knows of freshness: own-targets, relations or without-relations.")
+    @Option(help: "What the proxy knows of freshness: own-targets, relations, disk or without-relations.")
     var settings = ConsistencySettings.standard
 
     @Option(

@@ -4,7 +4,7 @@ import NIOCore
 struct Answer {
     /// How it came about, by its `Cache-Status`.
     enum Origin: String, Sendable, CaseIterable {
-        case hit, validated, collapsed, missed, forwarded
+        case hit, hitOnDisk = "hit on disk", validated, collapsed, missed, forwarded
     }
 
     var status = 0

@@ -77,7 +77,7 @@ struct AnswerReader {
 
     private static func origin(_ value: Slice<UnsafeRawBufferPointer>) -> Answer.Origin {
         let text = String(decoding: value, as: UTF8.self)
-        if text.contains("; hit") { return .hit }
+        if text.contains("; hit") { return text.contains("detail=disk") ? .hitOnDisk : .hit }
         if text.contains("; collapsed") { return .collapsed }
         if text.contains("fwd-status=304") { return .validated }
         return text.contains("fwd=uri-miss") ? .missed : .forwarded

@@ -31,6 +31,9 @@ final class CheckedOrigin: Sendable {
 
     var restarts: Int { max(0, livesSoFar.withLock { $0 } - 1) }
 
+    /// Where the proxy may keep a store during a check.
+    var storeDirectory: String { folder.appending(path: "store").path }
+
     func removeFiles() {
         try? FileManager.default.removeItem(at: folder)
     }

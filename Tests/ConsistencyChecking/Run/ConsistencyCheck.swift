@@ -42,7 +42,9 @@ package struct ConsistencyCheck: Sendable {
         try await origin.fill()
         var checker = HistoryChecker(rules: rules, window: ConsistencySettings.window)
         var figures = Figures()
-        try await withCheckedProxy(settings.make(originPort: link.port), omitting: omittedSafeguards) { port in
+        let directory = origin.storeDirectory
+        let settings = try settings.make(originPort: link.port, directory: directory)
+        try await withCheckedProxy(settings, omitting: omittedSafeguards) { port in
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await origin.run() }
                 let clients = try await ClientGroup(

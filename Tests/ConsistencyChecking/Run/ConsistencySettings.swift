@@ -7,6 +7,8 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
     case ownTargets = "own-targets"
     /// Everything is fresh for long, and relations say what writes change.
     case relations
+    /// The same, with most of it on disk and lists written there while they are read.
+    case disk
     /// Everything is fresh for long, and nothing says what writes change: a mistake that a check has to find.
     case withoutRelations = "without-relations"
 
@@ -70,11 +72,12 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
 
         """
 
-    func make(originPort: Int) throws -> Settings {
+    /// - Parameter directory: for a store on disk.
+    func make(originPort: Int, directory: String) throws -> Settings {
         let rules =
             switch self {
             case .ownTargets: Self.ownRoutes
-            case .relations: Self.freshRoutes + Self.relationRules
+            case .relations, .disk: Self.freshRoutes + Self.relationRules
             case .withoutRelations: Self.freshRoutes
             }
         let text = """
@@ -88,8 +91,22 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
               queue-timeout: 5s
 
             """
-        var settings = try SettingsReader.read(text: text + rules, name: "check", environment: [:]).settings
-        settings.store = StoreSettings(memory: Self.memory)
+        // Little memory and little disk for what is read all the time, so that both give up responses.
+        let disk = """
+            store:
+              disk: { path: "\(directory)", size: 1MiB }
+              largest-in-memory: 4KiB
+              spill: always
+
+            """
+        var settings = try SettingsReader.read(
+            text: text + (self == .disk ? disk : "") + rules, name: "check", environment: [:]
+        ).settings
+        if self == .disk {
+            settings.store.memory = Self.memory / 6
+        } else {
+            settings.store = StoreSettings(memory: Self.memory)
+        }
         return settings
     }
 }
