@@ -24,9 +24,9 @@ class Processes:
     def __init__(self):
         self.running = []
 
-    def start(self, command, core=None):
+    def start(self, command, core=None, **options):
         prefix = ["taskset", "-c", core] if core else []
-        process = subprocess.Popen(prefix + command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(prefix + command, **{"stdout": subprocess.DEVNULL, **options})
         self.running.append(process)
         return process
 
