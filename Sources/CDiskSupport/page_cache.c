@@ -8,7 +8,9 @@
 int page_cache_holds(int descriptor, int64_t offset) {
 #if defined(RWF_NOWAIT)
     char byte;
-    return page_cache_read(descriptor, &byte, 1, offset) >= 0 || errno != EAGAIN;
+    int64_t count = page_cache_read(descriptor, &byte, 1, offset);
+    // Nothing is there behind the end of a file that somebody cut.
+    return count > 0 || (count < 0 && errno != EAGAIN);
 #else
     (void)descriptor;
     (void)offset;

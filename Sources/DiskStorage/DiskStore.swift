@@ -104,7 +104,8 @@ package final class DiskStore: Sendable {
     ///
     /// - Parameters:
     ///   - entries: what `find` said.
-    ///   - largestInMemory: bytes; a larger body is left in its file.
+    ///   - largestInMemory: bytes; a larger body is left in its file, and one of more than
+    ///   `StoredResponse.largestBodyInBlock` in any case.
     ///   - isWanted: decides by the metadata, before the body is read.
     package func read(
         _ entries: [DiskEntry], for key: CacheKey, largestInMemory: Int,
@@ -136,9 +137,10 @@ package final class DiskStore: Sendable {
         return responses
     }
 
-    /// The only record that may be a key's, if its body is small; nil if there are others. It counts as used.
-    package func findOnlySmall(_ hashes: KeyHashes) -> DiskEntry? {
-        guard let entry = shared.index.useOnly(hashes.key),
+    /// The only record that may be a key's, if its body is small and it may be fresh; nil if there are others. It counts as
+    /// used.
+    package func findOnlySmallFresh(_ hashes: KeyHashes) -> DiskEntry? {
+        guard let entry = shared.index.useOnly(hashes.key), entry.flags.contains(.hasFreshness),
             entry.bodyLength <= StoredResponse.largestBodyInBlock
         else { return nil }
         return entry

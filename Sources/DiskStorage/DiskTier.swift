@@ -38,14 +38,13 @@ package final class DiskTier: LowerTier {
 
     package func spill(_ evicted: EvictedResponses) {
         guard let store else { return }
-        _ = write(evicted, to: store)
+        if isWorthWriting(evicted) { _ = write(evicted, to: store) }
         if evicted.isAnnounced { store.endExpecting(keyHash: evicted.key.hashes.key) }
     }
 
-    /// Writes what is in memory, before the end.
+    /// Writes what memory has of a key.
     /// - Returns: whether all of it will be there.
     package func write(_ evicted: EvictedResponses, to store: DiskStore) -> Bool {
-        guard isWorthWriting(evicted) else { return false }
         // The newest last: it is the one that is found if only one of them can be.
         var isWritten = true
         for response in evicted.responses.reversed()

@@ -67,7 +67,7 @@ package final class Worker {
 
     // MARK: Fills
 
-    func spooling(_ driver: FillDriver) {
+    func beganSpooling(_ driver: FillDriver) {
         spooling[ObjectIdentifier(driver)] = driver
     }
 

@@ -45,6 +45,17 @@ struct DiskBodyTests {
         store.stop()
     }
 
+    @Test("Behind the end of a file that was cut nothing is prepared")
+    func cutFile() throws {
+        let store = try DiskStore.opened(directory, capacity: 4 << 20, files: .system)
+        store.write(Sample.response(1, length: Self.length), 1)
+        let body = try body(store)
+        #expect(body.read(0..<Self.length) != nil && body.isPrepared(0..<Self.length))
+        directory.cutFiles(to: 1000)
+        #expect(!body.isPrepared(0..<Self.length))
+        store.stop()
+    }
+
     @Test("Preparing reads it on another thread, and says whether it could")
     func prepare() async throws {
         let files = FaultyFiles()

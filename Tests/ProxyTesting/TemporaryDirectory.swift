@@ -37,6 +37,15 @@ package final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
 
+    /// Cuts every file that is longer, in its place: who has it open sees that.
+    package func cutFiles(to length: Int) {
+        for (name, bytes) in contents() where bytes.count > length {
+            let file = FileHandle(forWritingAtPath: "\(path)/\(name)")
+            try? file?.truncate(atOffset: UInt64(length))
+            try? file?.close()
+        }
+    }
+
     /// Of all files together, in bytes.
     package var size: Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

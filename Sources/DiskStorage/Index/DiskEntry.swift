@@ -50,8 +50,6 @@ package struct DiskEntry: Sendable, Equatable {
     /// Whether it was there when the process started, so that writes may have passed it by: it is to be validated before it
     /// is used.
     package var isRecovered: Bool { flags.contains(.recovered) }
-    /// Whether it was read since it was written, before it was found.
-    package var wasUsed: Bool { flags.contains(.used) }
     /// Whether it was recovered after a clean stop at which it was still current.
     package var wasCurrentAtStop: Bool { flags.contains(.current) }
 

@@ -13,7 +13,7 @@ struct DiskReader {
     /// is dropped from the index.
     ///
     /// - Parameters:
-    ///   - largestInMemory: a larger body is left in its file.
+    ///   - largestInMemory: a larger body is left in its file; one of more than `StoredResponse.largestBodyInBlock` always.
     ///   - isWanted: decides by the metadata.
     func read(
         _ entry: DiskEntry, for key: CacheKey, largestInMemory: Int, isWanted: (StoredMetadata) -> Bool
@@ -40,8 +40,7 @@ struct DiskReader {
         _ entry: DiskEntry, for key: CacheKey, largestInMemory: Int, isWanted: (StoredMetadata) -> Bool,
         result: inout DiskResponse?
     ) -> Bool {
-        let isInFile = entry.bodyLength > largestInMemory
-        guard isInFile ? entry.flags.contains(.verified) : entry.bodyLength <= StoredResponse.largestBodyInBlock,
+        guard !isInFile(entry, largestInMemory) || entry.flags.contains(.verified),
             let open = shared.segments.status(entry.segment)?.open,
             let bytes = open.file.readCached(firstLength(entry, largestInMemory), at: entry.offset)
         else { return false }
@@ -51,10 +50,14 @@ struct DiskReader {
         return true
     }
 
+    /// Whether a body is left in its file.
+    private func isInFile(_ entry: DiskEntry, _ largestInMemory: Int) -> Bool {
+        entry.bodyLength > min(largestInMemory, StoredResponse.largestBodyInBlock)
+    }
+
     /// What is read at first: the head, and a small body with it.
     private func firstLength(_ entry: DiskEntry, _ largestInMemory: Int) -> Int {
-        let isSmall = entry.bodyLength <= min(largestInMemory, StoredResponse.largestBodyInBlock)
-        return entry.headLength + (isSmall ? entry.bodyLength : 0)
+        entry.headLength + (isInFile(entry, largestInMemory) ? 0 : entry.bodyLength)
     }
 
     private func response(
@@ -71,12 +74,10 @@ struct DiskReader {
         guard head.key == key, isWanted(head.metadata) else { return nil }
         let provenance = provenance(of: entry, head)
         var response =
-            if entry.bodyLength > largestInMemory {
+            if isInFile(entry, largestInMemory) {
                 try inFile(entry, head, bytes, open, provenance)
-            } else if entry.bodyLength <= StoredResponse.largestBodyInBlock {
-                inBlock(entry, head, &bytes, provenance)
             } else {
-                try inChunks(entry, head, bytes, open, provenance)
+                inBlock(entry, head, &bytes, provenance)
             }
         if let freshened = shared.freshened.head(entry) {
             response = response?.freshened(head: freshened.head, provenance: freshened.provenance)
@@ -139,19 +140,11 @@ struct DiskReader {
         return StoredResponse(metadata: head.metadata, block: bytes, provenance: provenance)
     }
 
-    private func inChunks(
-        _ entry: DiskEntry, _ head: RecordHead, _ bytes: [UInt8], _ open: SegmentFile, _ provenance: Provenance
-    ) throws(SystemError) -> StoredResponse? {
-        var chunks: [ByteBuffer] = []
-        guard try forEachPiece(entry, head, open, { chunks.append($0) }) else { return nil }
-        return StoredResponse(head: storedHead(head, bytes), chunks: chunks, provenance: provenance)
-    }
-
     private func inFile(
         _ entry: DiskEntry, _ head: RecordHead, _ bytes: [UInt8], _ open: SegmentFile, _ provenance: Provenance
     ) throws(SystemError) -> StoredResponse? {
         if !entry.flags.contains(.verified) {
-            guard try forEachPiece(entry, head, open, { _ in }) else { return nil }
+            guard try isWhole(entry, head, open) else { return nil }
         }
         let body = DiskBody(shared, file: open, entry: entry)
         return StoredResponse(head: storedHead(head, bytes), file: body, provenance: provenance)
@@ -161,10 +154,8 @@ struct DiskReader {
         StoredHead(bytes: Array(bytes[head.head]), metadata: head.metadata)
     }
 
-    /// Reads a body piece by piece; false if it isn't all there, or if its checksum was to be verified and doesn't hold.
-    private func forEachPiece(
-        _ entry: DiskEntry, _ head: RecordHead, _ open: SegmentFile, _ body: (ByteBuffer) -> Void
-    ) throws(SystemError) -> Bool {
+    /// Whether a body is all there and is what was written: reads it piece by piece.
+    private func isWhole(_ entry: DiskEntry, _ head: RecordHead, _ open: SegmentFile) throws(SystemError) -> Bool {
         var checksum = Checksum()
         var position = 0
         while position < entry.bodyLength {
@@ -172,10 +163,9 @@ struct DiskReader {
             let start = entry.offset + entry.headLength + position
             guard let piece = try open.file.readBuffer(count, at: start) else { return false }
             shared.count { $0.bytesRead += count }
-            if !entry.flags.contains(.verified) { piece.withUnsafeReadableBytes { checksum.add($0) } }
-            body(piece)
+            piece.withUnsafeReadableBytes { checksum.add($0) }
             position += count
         }
-        return entry.flags.contains(.verified) || checksum.value == head.bodyChecksum
+        return checksum.value == head.bodyChecksum
     }
 }

@@ -38,7 +38,9 @@ extension ClientConnectionHandler {
 
     /// The same with what is not in memory but on disk, if it is small and the system has it in its cache.
     private func answerFromDisk(_ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
-        guard let disk = worker.disk, let entry = disk.findOnlySmall(hashes), !entry.isRecovered else { return false }
+        guard let disk = worker.disk, let entry = disk.findOnlySmallFresh(hashes), !entry.isRecovered else {
+            return false
+        }
         let rules = shared.rules(target: parser.head.pathRange, in: bytes)
         let fields = parser.head.fields
         let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
@@ -52,6 +54,7 @@ extension ClientConnectionHandler {
             stored.metadata, isCurrent: shared.store.isCurrent(stored, hashes), request: facts, rules: rules,
             now: worker.now())
         guard case .fresh(let age, let timeToLive) = decision else { return false }
+        worker.diskLooks.restoreIfWorth(stored, entry, for: key)
         var status = CacheStatus.hit(timeToLive: timeToLive)
         status.isFromDisk = true
         answer.record.isFromDisk = true

@@ -69,16 +69,19 @@ final class DiskLooks {
         return found
     }
 
-    /// A record with a small body, read at once and brought back to memory if it is worth that; nil if it can't be.
+    /// A record with a small body, read at once; nil if it can't be.
     func readAtOnce(_ entry: DiskEntry, for key: CacheKey) -> StoredResponse? {
-        let proxy = worker.shared
-        guard entry.bodyLength <= Self.limit(proxy), let disk = worker.disk,
-            let found = disk.readAtOnce([entry], for: key, largestInMemory: Self.limit(proxy))?.first
-        else { return nil }
-        if proxy.store.isWorthRestoring(key) {
-            _ = proxy.store.restore(found.response, for: key, isStillBelow: { disk.order(of: entry) == entry.order })
-        }
-        return found.response
+        let limit = Self.limit(worker.shared)
+        guard entry.bodyLength <= limit else { return nil }
+        return worker.disk?.readAtOnce([entry], for: key, largestInMemory: limit)?.first?.response
+    }
+
+    /// Brings what was read back to memory if it is used often enough for that.
+    func restoreIfWorth(_ stored: StoredResponse, _ entry: DiskEntry, for key: CacheKey) {
+        let store = worker.shared.store
+        guard store.isWorthRestoring(key) else { return }
+        _ = store.restore(
+            stored, for: key, isStillBelow: { [disk = worker.disk] in disk?.order(of: entry) == entry.order })
     }
 
     private static func limit(_ proxy: ProxyShared) -> Int {

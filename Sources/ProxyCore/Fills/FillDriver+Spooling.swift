@@ -23,7 +23,7 @@ extension FillDriver {
     func switchTo(_ spool: FillSpool, _ head: StoredHead) {
         let expected: Int? = if case .storing(_, let expected) = mode { expected } else { nil }
         mode = .spooling(head, spool, expected: expected)
-        worker.spooling(self)
+        worker.beganSpooling(self)
         fill.keepOnDisk(spool.body)
         // From here on the disk's window bounds what is held.
         release()

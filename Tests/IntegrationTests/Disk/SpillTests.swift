@@ -34,7 +34,9 @@ extension Integration {
                 try await proxy.ask(.get("/a"))
                 try await proxy.evictAll(stage)
                 for round in 0..<3 {
+                    let reads = proxy.disk.reads
                     let answer = try await proxy.ask(.get("/a"))
+                    if round == 0 { #expect(proxy.disk.reads == reads + 1) }
                     #expect(answer.cacheStatus == "fwd=stale; fwd-status=304; stored; detail=no-freshness")
                     #expect(answer.body == stage.shelf.body("/a"))
                     if round == 1 { try await proxy.evictAll(stage, round: 2) }
