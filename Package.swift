@@ -50,12 +50,13 @@ let package = Package(
         .target(name: "HTTPSemantics", swiftSettings: settings),
         .target(name: "HTTPCaching", dependencies: ["HTTPSemantics", structuredFields], swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
+        .target(name: "CSystemSupport"),
         .target(
-            name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", nioCore], swiftSettings: settings),
-        .target(name: "CDiskSupport"),
+            name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", "CSystemSupport", nioCore],
+            swiftSettings: settings),
         .target(
             name: "DiskStorage",
-            dependencies: ["HTTPSemantics", "HTTPCaching", "CacheStorage", "CDiskSupport", nioCore, nioPosix],
+            dependencies: ["HTTPSemantics", "HTTPCaching", "CacheStorage", "CSystemSupport", nioCore, nioPosix],
             swiftSettings: settings),
         .target(
             name: "ProxyConfiguration", dependencies: ["HTTPSemantics", "HTTPCaching", yams], swiftSettings: settings),
@@ -101,6 +102,21 @@ let package = Package(
             dependencies: ["AllocationCounter", "ProxyServer", "ProxyConfiguration", "SampleOrigin", logging],
             path: "Benchmarks/HitBenchmark", swiftSettings: settings),
 
+        // What the parts of a hit cost, and how many allocations each of them may make.
+        .executableTarget(
+            name: "part-benchmark",
+            dependencies: [
+                "AllocationCounter", "ProxyCore", "CacheStorage", "HTTPWire", "HTTPCaching", "HTTPSemantics", nioCore,
+                nioEmbedded,
+            ],
+            path: "Benchmarks/PartBenchmark", exclude: ["allocations.txt"], swiftSettings: settings),
+
+        // What answering costs at the least: with system calls alone, and with SwiftNIO alone.
+        .executableTarget(name: "epoll-floor", path: "Benchmarks/EpollFloor"),
+        .executableTarget(
+            name: "nio-floor", dependencies: [nioCore, nioPosix], path: "Benchmarks/NIOFloor",
+            swiftSettings: settings),
+
         // What the store on disk costs.
         .executableTarget(
             name: "disk-benchmark",
@@ -130,7 +146,8 @@ let package = Package(
             name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPSemantics", "ProxyTesting"],
             swiftSettings: settings),
         .testTarget(
-            name: "HTTPWireTests", dependencies: ["HTTPWire", "HTTPSemantics", nioCore, nioEmbedded, nioHTTP1],
+            name: "HTTPWireTests",
+            dependencies: ["HTTPWire", "HTTPSemantics", "ProxyTesting", nioCore, nioEmbedded, nioHTTP1],
             exclude: ["FailCases"],
             swiftSettings: settings),
         .testTarget(
@@ -140,7 +157,8 @@ let package = Package(
         .testTarget(
             name: "DiskStorageTests",
             dependencies: [
-                "DiskStorage", "CDiskSupport", "CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting", nioCore,
+                "DiskStorage", "CSystemSupport", "CacheStorage", "HTTPCaching", "HTTPSemantics", "ProxyTesting",
+                nioCore,
                 nioEmbedded, nioPosix,
             ],
             swiftSettings: settings),

@@ -1,0 +1,145 @@
+// The least that a server on epoll can cost: one loop, one read per event, and a fixed answer for each blank line, without
+// looking at anything else but a wish to close. With a third argument the body is sent out of a file in memory.
+//
+//     epoll-floor PORT BODY_BYTES [sendfile]
+#define _GNU_SOURCE
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { MOST_EVENTS = 256, READ_SIZE = 16384 };
+
+struct answer {
+    char *bytes;
+    size_t length;
+    // The end of it, also as a file in memory; -1 if it is sent as it lies in memory.
+    int body;
+    size_t body_length;
+};
+
+static struct answer answer, last_answer;
+
+static void fail(const char *what) {
+    perror(what);
+    exit(1);
+}
+
+static struct answer make_answer(size_t body_length, const char *line, int as_file) {
+    char head[256];
+    int head_length = snprintf(
+        head, sizeof head,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"v1\"\r\nContent-Length: %zu\r\n%s\r\n",
+        body_length, line);
+    struct answer made = {.length = (size_t)head_length + body_length, .body = -1};
+    made.bytes = malloc(made.length);
+    if (made.bytes == NULL) fail("malloc");
+    memcpy(made.bytes, head, (size_t)head_length);
+    memset(made.bytes + head_length, 'x', body_length);
+    if (!as_file) return made;
+    made.body = memfd_create("body", MFD_CLOEXEC);
+    if (write(made.body, made.bytes + head_length, body_length) != (ssize_t)body_length) fail("memfd");
+    made.length = (size_t)head_length;
+    made.body_length = body_length;
+    return made;
+}
+
+static int listen_on(int port) {
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int one = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0) fail("bind");
+    if (listen(listener, 4096) != 0) fail("listen");
+    return listener;
+}
+
+static void add(int poller, int descriptor, uint32_t events) {
+    struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event) != 0) fail("epoll_ctl");
+}
+
+static void accept_all(int poller, int listener) {
+    int client;
+    while ((client = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+        int one = 1;
+        setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+        add(poller, client, EPOLLIN | EPOLLRDHUP);
+    }
+}
+
+// Waits when the client is slow, which a load generator on loopback never is for long.
+static int wait_until_writable(int client) {
+    struct pollfd writable = {.fd = client, .events = POLLOUT};
+    return poll(&writable, 1, -1) > 0;
+}
+
+static int send_answer(int client, const struct answer *answer) {
+    size_t sent = 0;
+    while (sent < answer->length) {
+        ssize_t count = send(client, answer->bytes + sent, answer->length - sent, answer->body < 0 ? 0 : MSG_MORE);
+        if (count > 0) {
+            sent += (size_t)count;
+        } else if (errno != EAGAIN || !wait_until_writable(client)) {
+            return 0;
+        }
+    }
+    off_t offset = 0;
+    while (offset < (off_t)answer->body_length) {
+        if (sendfile(client, answer->body, &offset, answer->body_length - (size_t)offset) <= 0
+            && (errno != EAGAIN || !wait_until_writable(client)))
+            return 0;
+    }
+    return 1;
+}
+
+// Returns 0 when the connection is over.
+static int serve(int client) {
+    char buffer[READ_SIZE];
+    ssize_t count = read(client, buffer, sizeof buffer);
+    if (count <= 0) return 0;
+    int closes = memmem(buffer, (size_t)count, "Connection: close", 17) != NULL;
+    const char *position = buffer, *end = buffer + count;
+    while ((position = memmem(position, (size_t)(end - position), "\r\n\r\n", 4)) != NULL) {
+        if (!send_answer(client, closes ? &last_answer : &answer)) return 0;
+        position += 4;
+    }
+    return !closes;
+}
+
+int main(int count, char **arguments) {
+    int as_file = count == 4 && strcmp(arguments[3], "sendfile") == 0;
+    if (count != 3 && !as_file) {
+        fprintf(stderr, "usage: epoll-floor PORT BODY_BYTES [sendfile]\n");
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    size_t body_length = (size_t)atol(arguments[2]);
+    answer = make_answer(body_length, "", as_file);
+    last_answer = make_answer(body_length, "Connection: close\r\n", as_file);
+    int listener = listen_on(atoi(arguments[1]));
+    int poller = epoll_create1(EPOLL_CLOEXEC);
+    add(poller, listener, EPOLLIN);
+    for (;;) {
+        struct epoll_event events[MOST_EVENTS];
+        int ready = epoll_wait(poller, events, MOST_EVENTS, -1);
+        for (int index = 0; index < ready; index++) {
+            int descriptor = events[index].data.fd;
+            if (descriptor == listener) {
+                accept_all(poller, listener);
+            } else if (!serve(descriptor)) {
+                close(descriptor);
+            }
+        }
+    }
+}
