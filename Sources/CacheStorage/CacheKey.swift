@@ -43,14 +43,9 @@ package struct CacheKey: Sendable, Hashable {
     static func matches(_ key: [UInt8], authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> Bool {
         guard key.count == authority.count + target.count else { return false }
         let stored = key.span
-        for offset in 0..<authority.count
-        where stored[offset] != ASCII.lowercased(bytes[authority.lowerBound + offset]) {
+        guard stored.extracting(0..<authority.count).equalsIgnoringCase(bytes.extracting(authority)) else {
             return false
         }
-        for offset in 0..<target.count
-        where stored[authority.count + offset] != bytes[target.lowerBound + offset] {
-            return false
-        }
-        return true
+        return stored.extracting(authority.count..<key.count).equals(bytes.extracting(target))
     }
 }

@@ -6,7 +6,7 @@ internal import HTTPSemantics
 /// compared whole.
 package struct KeyHasher: Sendable, Equatable {
     /// Increased when the same seed gives other hashes than before: those that were kept mean nothing then.
-    package static let version: UInt32 = 1
+    package static let version: UInt32 = 2
     /// What makes the hashes what they are, together with `multiplier`: a hasher made of the same two gives the same hashes.
     package let seed: UInt64
     /// Odd.
@@ -58,16 +58,12 @@ package struct KeyHasher: Sendable, Equatable {
     }
 
     private func absorbAuthority(_ authority: Span<UInt8>) -> UInt64 {
+        // Letters count without regard to case, and with bit 5 so do a few characters that hosts don't have: keys are compared
+        // whole.
         var state = seed
-        var word: UInt64 = 0
-        for position in authority.indices {
-            word = word << 8 | UInt64(ASCII.lowercased(authority[position]))
-            if position & 7 == 7 {
-                state = fold(state ^ word)
-                word = 0
-            }
-        }
-        return fold(state ^ word ^ UInt64(truncatingIfNeeded: authority.count) << 56)
+        var unused: UInt64 = 0
+        absorb(authority, exact: &unused, folded: &state)
+        return state
     }
 
     private func foldedHash(_ target: Span<UInt8>, length: Int) -> UInt64 {
@@ -86,20 +82,26 @@ package struct KeyHasher: Sendable, Equatable {
         let caseBits: UInt64 = 0x2020_2020_2020_2020
         var position = 0
         while position + 8 <= bytes.count {
-            var word: UInt64 = 0
-            for offset in 0..<8 { word = word << 8 | UInt64(bytes[position + offset]) }
+            let word = bytes.word(at: position)
             exact = fold(exact ^ word)
             folded = fold(folded ^ (word | caseBits))
             position += 8
         }
         let length = UInt64(truncatingIfNeeded: bytes.count) << 56
-        var word: UInt64 = 0
-        while position < bytes.count {
-            word = word << 8 | UInt64(bytes[position])
-            position += 1
-        }
+        let word = tail(of: bytes, from: position)
         exact = fold(exact ^ (word | length))
         folded = fold(folded ^ (word | caseBits >> 8 | length))
+    }
+
+    /// The bytes from `position` on, of which there are less than eight, in one word.
+    private func tail(of bytes: Span<UInt8>, from position: Int) -> UInt64 {
+        let count = bytes.count - position
+        if count == 0 { return 0 }
+        // The last eight bytes, without those that came before.
+        if bytes.count >= 8 { return bytes.word(at: bytes.count - 8) >> UInt64(64 - 8 * count) }
+        var word: UInt64 = 0
+        for offset in 0..<count { word |= UInt64(bytes[offset]) << UInt64(8 * offset) }
+        return word
     }
 
     private func fold(_ value: UInt64) -> UInt64 {

@@ -1,12 +1,12 @@
 /// One range of a `Range` field in bytes (RFC 9110 §14.1.2).
-package enum ByteRange: Sendable, Equatable {
+public enum ByteRange: Sendable, Equatable {
     /// `int-range`: from `first` to `last`, both included; nil: to the end.
     case from(Int64, through: Int64?)
     /// `suffix-range`: the last so many bytes.
     case suffix(Int64)
 
     /// The bytes it selects of a representation of `length` bytes, or nil if it is not satisfiable.
-    package func resolved(length: Int64) -> Range<Int64>? {
+    public func resolved(length: Int64) -> Range<Int64>? {
         switch self {
         case .from(let first, let last):
             // "an int-range with a first-pos that is less than the current length of the selected representation"

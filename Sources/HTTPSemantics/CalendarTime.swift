@@ -1,6 +1,6 @@
 /// A day and time of day of the Gregorian calendar, in UTC.
-package struct CalendarTime: Sendable {
-    package let year, month, day, hour, minute, second: Int64
+public struct CalendarTime: Sendable {
+    public let year, month, day, hour, minute, second: Int64
 
     /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what four digits of a year can say.
     static let earliest: Int64 = -62_167_219_200
@@ -46,7 +46,7 @@ package struct CalendarTime: Sendable {
     }
 
     /// - Parameter seconds: since 1970-01-01T00:00:00Z.
-    package init(seconds: Int64) {
+    public init(seconds: Int64) {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - days * 86_400
         hour = rest / 3600

@@ -1,26 +1,26 @@
 /// The range of a representation that a 206 (Partial Content) response holds (RFC 9110 §14.4), in bytes.
-package struct ContentRange: Sendable, Equatable {
+public struct ContentRange: Sendable, Equatable {
     /// The position of the first byte.
-    package let first: Int64
+    public let first: Int64
     /// The position of the last byte, which belongs to the range.
-    package let last: Int64
+    public let last: Int64
     // -1 stands for nil, so that the value stays at 24 bytes.
     private let completeOrNone: Int64
 
     /// The length of the whole representation; nil where the origin did not know it (`*`).
-    package var complete: Int64? { completeOrNone < 0 ? nil : completeOrNone }
+    public var complete: Int64? { completeOrNone < 0 ? nil : completeOrNone }
 
     /// The range with its end excluded.
-    package var range: Range<Int64> { first..<last + 1 }
+    public var range: Range<Int64> { first..<last + 1 }
 
     /// How many bytes it has.
-    package var count: Int64 { last - first + 1 }
+    public var count: Int64 { last - first + 1 }
 
     /// Whether it is the whole representation.
-    package var isComplete: Bool { first == 0 && last + 1 == completeOrNone }
+    public var isComplete: Bool { first == 0 && last + 1 == completeOrNone }
 
     /// Nil if the parts contradict each other.
-    package init?(first: Int64, last: Int64, complete: Int64?) {
+    public init?(first: Int64, last: Int64, complete: Int64?) {
         // "invalid if it contains a range-resp that has a last-pos value less than its first-pos value, or a
         // complete-length value less than or equal to its last-pos value" (RFC 9110 §14.4)
         guard first >= 0, last >= first, last < .max, complete.map({ $0 > last && $0 < .max }) ?? true else {
@@ -33,7 +33,7 @@ package struct ContentRange: Sendable, Equatable {
 
     /// `range-unit SP incl-range "/" ( complete-length / "*" )`, in bytes; nil if it is anything else, including
     /// `bytes */N`, which is a 416's.
-    package static func parse(_ value: Range<Int>, in bytes: Span<UInt8>) -> ContentRange? {
+    public static func parse(_ value: Range<Int>, in bytes: Span<UInt8>) -> ContentRange? {
         guard value.count > 6, bytes.equalsIgnoringCase("bytes ", in: value.lowerBound..<value.lowerBound + 6) else {
             return nil
         }
@@ -52,7 +52,7 @@ package struct ContentRange: Sendable, Equatable {
     }
 
     /// Appends `bytes first-last/complete`.
-    package func append(to target: inout [UInt8]) {
+    public func append(to target: inout [UInt8]) {
         target.append(contentsOf: "bytes ".utf8)
         DecimalNumber.append(first, to: &target)
         target.append(ASCII.hyphen)

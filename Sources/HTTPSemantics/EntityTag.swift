@@ -2,13 +2,13 @@
 ///
 /// Legacy origins send tags that the grammar does not know: without quotes, with `w/` in lower case, with quotes inside.
 /// They are kept as they are; only comparing them takes account of it.
-package struct EntityTag: Sendable, Equatable {
+public struct EntityTag: Sendable, Equatable {
     private let start: UInt32
     private let length: UInt32
     /// Whether it is marked as weak: `W/`, or `w/` from a legacy origin.
-    package let isWeak: Bool
+    public let isWeak: Bool
     /// Whether the opaque part stands in double quotes, as the grammar has it.
-    package let isQuoted: Bool
+    public let isQuoted: Bool
 
     private init(whole: Range<Int>, isWeak: Bool, isQuoted: Bool) {
         start = UInt32(whole.lowerBound)
@@ -18,12 +18,12 @@ package struct EntityTag: Sendable, Equatable {
     }
 
     /// All of it: weakness indicator, quotes and opaque part. What is sent to the origin.
-    package var whole: Range<Int> {
+    public var whole: Range<Int> {
         Int(start)..<Int(start) + Int(length)
     }
 
     /// The opaque part, without `W/` and without the quotes.
-    package var opaque: Range<Int> {
+    public var opaque: Range<Int> {
         let quotes = isQuoted ? 1 : 0
         return Int(start) + (isWeak ? 2 : 0) + quotes..<Int(start) + Int(length) - quotes
     }
@@ -31,7 +31,7 @@ package struct EntityTag: Sendable, Equatable {
     /// The tag that one field value (of `ETag`, or a list's member) is, or nil if the value is empty.
     ///
     /// What does not follow the grammar becomes an unquoted tag, which only the same bytes can match.
-    package static func parse(_ value: Range<Int>, in bytes: Span<UInt8>) -> EntityTag? {
+    public static func parse(_ value: Range<Int>, in bytes: Span<UInt8>) -> EntityTag? {
         let whole = bytes.trimmingWhitespace(value)
         guard !whole.isEmpty else { return nil }
         let isWeak = hasWeaknessIndicator(whole, in: bytes)
@@ -45,7 +45,7 @@ package struct EntityTag: Sendable, Equatable {
     ///
     /// A tag without quotes is taken for the tag that has them: a client library that adds the missing quotes means the
     /// same version.
-    package static func matches(
+    public static func matches(
         _ left: EntityTag, in leftBytes: Span<UInt8>, _ right: EntityTag, in rightBytes: Span<UInt8>,
         by comparison: EntityTagComparison
     ) -> Bool {

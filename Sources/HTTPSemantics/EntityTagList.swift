@@ -1,14 +1,14 @@
 /// `If-None-Match` and `If-Match`: `"*" / #entity-tag`, over all field lines of the name (RFC 9110 §8.8.3, §13.1).
 ///
 /// What is malformed matches nothing but the very same bytes: a needless 200 is harmless, a false 304 is not.
-package enum EntityTagList {
+public enum EntityTagList {
     /// Whether the list has a member that matches `stored`.
     ///
     /// - Parameters:
     ///   - stored: the tag of the stored response, nil if it has none; then only `*` matches.
     ///   - storedBytes: the bytes that `stored` stands in.
     ///   - name: `.ifNoneMatch` or `.ifMatch`.
-    package static func contains(
+    public static func contains(
         _ stored: EntityTag?, in storedBytes: Span<UInt8>, name: FieldName, fields: FieldTable,
         bytes: Span<UInt8>, comparison: EntityTagComparison
     ) -> Bool {

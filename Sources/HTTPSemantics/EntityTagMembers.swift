@@ -2,22 +2,22 @@
 /// tags of legacy origins.
 ///
 /// It holds positions only: the bytes are given to each step.
-package struct EntityTagMembers: Sendable {
+public struct EntityTagMembers: Sendable {
     private var position: Int
     private let end: Int
 
     /// - Parameter value: the value of one field line.
-    package init(_ value: Range<Int>) {
+    public init(_ value: Range<Int>) {
         position = value.lowerBound
         end = value.upperBound
     }
 
     /// What has not been walked. Once `next` has returned nil: empty if the list was sound, else everything from the member
     /// on that makes no sense.
-    package var rest: Range<Int> { position..<end }
+    public var rest: Range<Int> { position..<end }
 
     /// The next member of the list; nil at its end, and at a member that makes no sense.
-    package mutating func next(in bytes: Span<UInt8>) -> EntityTag? {
+    public mutating func next(in bytes: Span<UInt8>) -> EntityTag? {
         while position < end, bytes[position] == ASCII.comma || ASCII.isWhitespace(bytes[position]) { position += 1 }
         var after = position
         var isQuoted = false

@@ -1,15 +1,16 @@
 /// Where one field line stands in the bytes of its message. It holds positions, never bytes of its own.
-package struct FieldLine: Sendable, Equatable {
-    package let name: FieldName
+public struct FieldLine: Sendable, Equatable {
+    /// The field, if it is one that the proxy acts on.
+    public let name: FieldName
     @usableFromInline let nameLength: UInt16
-    @usableFromInline let nameStart: UInt32
-    @usableFromInline let valueStart: UInt32
+    @usableFromInline var nameStart: UInt32
+    @usableFromInline var valueStart: UInt32
     @usableFromInline let valueLength: UInt32
 
     /// - Parameters:
     ///   - nameRange: the name, without the colon; at most 65,535 bytes.
     ///   - valueRange: the value, without the whitespace around it.
-    package init(name: FieldName, nameRange: Range<Int>, valueRange: Range<Int>) {
+    public init(name: FieldName, nameRange: Range<Int>, valueRange: Range<Int>) {
         self.name = name
         self.nameStart = UInt32(nameRange.lowerBound)
         self.nameLength = UInt16(nameRange.count)
@@ -17,13 +18,15 @@ package struct FieldLine: Sendable, Equatable {
         self.valueLength = UInt32(valueRange.count)
     }
 
+    /// Where the name stands.
     @inlinable
-    package var nameRange: Range<Int> {
+    public var nameRange: Range<Int> {
         Int(nameStart)..<Int(nameStart) + Int(nameLength)
     }
 
+    /// Where the value stands, without the whitespace around it.
     @inlinable
-    package var valueRange: Range<Int> {
+    public var valueRange: Range<Int> {
         Int(valueStart)..<Int(valueStart) + Int(valueLength)
     }
 }

@@ -1,23 +1,27 @@
 /// A set of recognised field names, one bit each.
-package struct FieldSet: Sendable, Equatable {
+public struct FieldSet: Sendable, Equatable {
     @usableFromInline var bits: UInt64 = 0
 
-    package init(_ names: FieldName...) {
+    /// A set of these.
+    public init(_ names: FieldName...) {
         for name in names { insert(name) }
     }
 
+    /// Adds a name.
     @inlinable
-    package mutating func insert(_ name: FieldName) {
+    public mutating func insert(_ name: FieldName) {
         bits |= 1 << UInt64(name.rawValue)
     }
 
+    /// Whether the name is in it.
     @inlinable
-    package func contains(_ name: FieldName) -> Bool {
+    public func contains(_ name: FieldName) -> Bool {
         bits & (1 << UInt64(name.rawValue)) != 0
     }
 
+    /// Whether no name is in both.
     @inlinable
-    package func isDisjoint(with other: FieldSet) -> Bool {
+    public func isDisjoint(with other: FieldSet) -> Bool {
         bits & other.bits == 0
     }
 }

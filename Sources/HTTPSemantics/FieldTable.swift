@@ -3,46 +3,60 @@
 /// A table is always used together with the bytes it was made for: functions take both, as
 /// `(_ fields: FieldTable, in bytes: Span<UInt8>)`. A parser keeps one table and empties it between messages, so that
 /// parsing allocates nothing once the table has grown.
-package struct FieldTable: Sendable {
-    package internal(set) var lines: ContiguousArray<FieldLine> = []
+public struct FieldTable: Sendable {
+    /// The lines in the order they came.
+    public internal(set) var lines: ContiguousArray<FieldLine> = []
     /// The recognised names that occur at least once.
-    package internal(set) var present = FieldSet()
+    public internal(set) var present = FieldSet()
 
-    package init() {}
+    /// A table of no lines.
+    public init() {}
 
-    package mutating func removeAll() {
+    /// Empties the table and keeps its memory.
+    public mutating func removeAll() {
         lines.removeAll(keepingCapacity: true)
         present = FieldSet()
     }
 
-    package mutating func reserveCapacity(_ count: Int) {
+    /// Makes room for so many lines.
+    public mutating func reserveCapacity(_ count: Int) {
         lines.reserveCapacity(count)
     }
 
-    package mutating func append(_ line: FieldLine) {
+    /// Adds a line behind all others.
+    public mutating func append(_ line: FieldLine) {
         lines.append(line)
         present.insert(line.name)
     }
 
+    /// Whether there is a line of that name.
     @inlinable
-    package func contains(_ name: FieldName) -> Bool {
+    public func contains(_ name: FieldName) -> Bool {
         present.contains(name)
     }
 
+    /// Moves all positions, for the same lines at another place.
+    public mutating func shift(by distance: Int) {
+        for index in lines.indices {
+            lines[index].nameStart = UInt32(Int(lines[index].nameStart) + distance)
+            lines[index].valueStart = UInt32(Int(lines[index].valueStart) + distance)
+        }
+    }
+
     /// The first line of that name.
-    package func first(_ name: FieldName) -> FieldLine? {
+    public func first(_ name: FieldName) -> FieldLine? {
         guard present.contains(name) else { return nil }
         for line in lines where line.name == name { return line }
         return nil
     }
 
     /// The value of the first line of that name, as a range of the message's bytes.
-    package func firstValue(_ name: FieldName) -> Range<Int>? {
+    public func firstValue(_ name: FieldName) -> Range<Int>? {
         first(name)?.valueRange
     }
 
     /// How many lines of that name there are.
-    package func count(of name: FieldName) -> Int {
+    public func count(of name: FieldName) -> Int {
         guard present.contains(name) else { return 0 }
         var count = 0
         for line in lines where line.name == name { count += 1 }
@@ -50,7 +64,7 @@ package struct FieldTable: Sendable {
     }
 
     /// The first line whose name is `name`, recognised or not, compared without regard to case.
-    package func first(named name: [UInt8], in bytes: Span<UInt8>) -> FieldLine? {
+    public func first(named name: [UInt8], in bytes: Span<UInt8>) -> FieldLine? {
         for line in lines where bytes.extracting(line.nameRange).equalsIgnoringCase(name) { return line }
         return nil
     }

@@ -6,9 +6,9 @@
 /// each other a validation; the other way round, what a write changed under one spelling would stay in use under another.
 ///
 /// It is for invalidation only: a stored response is found by the bytes of its path as they came.
-package enum FoldedPath {
+public enum FoldedPath {
     /// Appends the folded path of `target`, a request target in origin form: what follows a `?` is left out.
-    package static func append(_ target: Span<UInt8>, to path: inout [UInt8]) {
+    public static func append(_ target: Span<UInt8>, to path: inout [UInt8]) {
         let (end, isPlain) = extent(of: target)
         if isPlain {
             for position in 0..<end { path.append(ASCII.lowercased(target[position])) }
@@ -31,7 +31,7 @@ package enum FoldedPath {
 
     /// How long the path of `target` is, and whether folding it takes no more than lower case: it has no percent-encoding,
     /// no dot segment and no slash too many.
-    package static func extent(of target: Span<UInt8>) -> (length: Int, isPlain: Bool) {
+    public static func extent(of target: Span<UInt8>) -> (length: Int, isPlain: Bool) {
         var length = 0
         var previous: UInt8 = 0
         var isPlain = true

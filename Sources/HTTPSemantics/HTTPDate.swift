@@ -1,5 +1,5 @@
 /// HTTP-date (RFC 9110 §5.6.7): three formats to read, one to write. Seconds since 1970-01-01T00:00:00Z.
-package enum HTTPDate {
+public enum HTTPDate {
     private static let monthNames: [StaticString] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
@@ -14,7 +14,7 @@ package enum HTTPDate {
     /// "a cache recipient SHOULD match the field value case-insensitively" (RFC 9111 §4.2)
     ///
     /// - Parameter now: needed for years of two digits.
-    package static func parse(_ range: Range<Int>, in bytes: Span<UInt8>, now: Timestamp) -> Int64? {
+    public static func parse(_ range: Range<Int>, in bytes: Span<UInt8>, now: Timestamp) -> Int64? {
         var text = Cursor(position: range.lowerBound, end: range.upperBound)
         let parts: CalendarTime?
         if range.count == 29 {
@@ -30,7 +30,7 @@ package enum HTTPDate {
 
     /// Appends the moment in the preferred format: "the sender MUST generate those timestamps in the IMF-fixdate
     /// format". Years are kept within 0000 to 9999.
-    package static func append(_ seconds: Int64, to target: inout [UInt8]) {
+    public static func append(_ seconds: Int64, to target: inout [UInt8]) {
         let moment = CalendarTime(seconds: min(max(seconds, CalendarTime.earliest), CalendarTime.latest))
         append(shortDayNames[moment.dayOfWeek], to: &target)
         append(", ", to: &target)

@@ -2,18 +2,18 @@
 /// separate; empty members are skipped; whitespace around a member is no part of it.
 ///
 /// It holds positions only: the bytes are given to each step.
-package struct ListMembers: Sendable {
+public struct ListMembers: Sendable {
     private var position: Int
     private let end: Int
 
     /// - Parameter value: the field value, or any part of one.
-    package init(_ value: Range<Int>) {
+    public init(_ value: Range<Int>) {
         position = value.lowerBound
         end = value.upperBound
     }
 
     /// The next member that is not empty. A quoted string that never ends takes the rest of the value with it.
-    package mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
+    public mutating func next(in bytes: Span<UInt8>) -> Range<Int>? {
         while position < end {
             let member = bytes.trimmingWhitespace(takeMember(in: bytes))
             // "A recipient MUST parse and ignore a reasonable number of empty list elements" (RFC 9110 §5.6.1.2)

@@ -1,11 +1,11 @@
 /// A request method (RFC 9110 §9). Names are case-sensitive.
-package enum Method: UInt8, Sendable, CaseIterable {
+public enum Method: UInt8, Sendable, CaseIterable {
     case get, head, post, put, delete, connect, options, trace, patch
     /// Any other method: passed to the origin, never known safe.
     case other
 
     /// The method that the bytes of `range` name.
-    package init(_ range: Range<Int>, in bytes: Span<UInt8>) {
+    public init(_ range: Range<Int>, in bytes: Span<UInt8>) {
         func reads(_ text: StaticString) -> Bool {
             guard range.count == text.utf8CodeUnitCount else { return false }
             return text.withUTF8Buffer { expected in
@@ -31,7 +31,7 @@ package enum Method: UInt8, Sendable, CaseIterable {
     }
 
     /// Whether the method is known to be safe (RFC 9110 §9.2.1); an unknown one is not.
-    package var isSafe: Bool {
+    public var isSafe: Bool {
         switch self {
         case .get, .head, .options, .trace: true
         case .post, .put, .delete, .connect, .patch, .other: false
@@ -39,7 +39,7 @@ package enum Method: UInt8, Sendable, CaseIterable {
     }
 
     /// The name; empty for `other`.
-    package var name: StaticString {
+    public var name: StaticString {
         switch self {
         case .get: "GET"
         case .head: "HEAD"

@@ -1,5 +1,5 @@
 /// What a request's `Range` field asks for (RFC 9110 §14.2).
-package enum RequestedRange: Sendable, Equatable {
+public enum RequestedRange: Sendable, Equatable {
     /// No `Range` field, one that is invalid, or one in a unit other than bytes: "A server MAY ignore the Range header
     /// field."
     case none
@@ -9,7 +9,7 @@ package enum RequestedRange: Sendable, Equatable {
 
     /// - Parameters:
     ///   - fields: those of a GET request; for other methods the field has no meaning.
-    package static func parse(_ fields: FieldTable, in bytes: Span<UInt8>) -> RequestedRange {
+    public static func parse(_ fields: FieldTable, in bytes: Span<UInt8>) -> RequestedRange {
         // Range is not a list field: two lines of it can't be combined into a valid one (RFC 9110 §5.2).
         guard let value = fields.firstValue(.range), fields.count(of: .range) == 1 else { return .none }
         // "range-unit names are case-insensitive" (RFC 9110 §14.1)

@@ -1,6 +1,6 @@
 extension Span where Element == UInt8 {
     /// Whether the bytes are those of `text`, ASCII letters compared without regard to case.
-    package func equalsIgnoringCase(_ text: [UInt8]) -> Bool {
+    public func equalsIgnoringCase(_ text: [UInt8]) -> Bool {
         guard count == text.count else { return false }
         for index in 0..<count where ASCII.lowercased(self[index]) != ASCII.lowercased(text[index]) {
             return false
@@ -9,33 +9,43 @@ extension Span where Element == UInt8 {
     }
 
     /// Whether the bytes of `range` are those of `text`, ASCII letters compared without regard to case.
-    package func equalsIgnoringCase(_ text: StaticString, in range: Range<Int>) -> Bool {
+    public func equalsIgnoringCase(_ text: StaticString, in range: Range<Int>) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { expected in
-            for offset in 0..<range.count
-            where ASCII.lowercased(self[range.lowerBound + offset]) != ASCII.lowercased(expected[offset]) {
-                return false
-            }
-            return true
+        let expected = text.utf8Start
+        for offset in 0..<range.count
+        where ASCII.lowercased(self[range.lowerBound + offset]) != ASCII.lowercased(expected[offset]) {
+            return false
         }
+        return true
     }
 
     /// Whether both hold the same bytes, ASCII letters compared without regard to case.
-    package func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+    public func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
+        if equals(other) { return true }
         for index in 0..<count where ASCII.lowercased(self[index]) != ASCII.lowercased(other[index]) { return false }
         return true
     }
 
     /// Whether both hold the same bytes.
-    package func equals(_ other: Span<UInt8>) -> Bool {
+    public func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in 0..<count where self[index] != other[index] { return false }
-        return true
+        guard count >= 8 else {
+            for index in 0..<count where self[index] != other[index] { return false }
+            return true
+        }
+        let last = count - 8
+        var position = 0
+        while position < last {
+            guard word(at: position) == other.word(at: position) else { return false }
+            position += 8
+        }
+        // The last eight bytes, some of which may have been compared.
+        return word(at: last) == other.word(at: last)
     }
 
     /// `range` without the spaces and tabs at its two ends (OWS, RFC 9110 §5.6.3).
-    package func trimmingWhitespace(_ range: Range<Int>) -> Range<Int> {
+    public func trimmingWhitespace(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
         while start < end, ASCII.isWhitespace(self[start]) { start += 1 }
@@ -44,12 +54,12 @@ extension Span where Element == UInt8 {
     }
 
     /// The bytes as an array of their own.
-    package func copied() -> [UInt8] {
+    public func copied() -> [UInt8] {
         copied(0..<count)
     }
 
     /// The bytes of `range` as an array of their own.
-    package func copied(_ range: Range<Int>) -> [UInt8] {
+    public func copied(_ range: Range<Int>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: range.count) { target, written in
             for offset in 0..<range.count { target.initializeElement(at: offset, to: self[range.lowerBound + offset]) }
             written = range.count

@@ -18,10 +18,8 @@ enum FieldSection {
         position += 1
         while position < end, ASCII.isWhitespace(bytes[position]) { position += 1 }
         let valueStart = position
-        while position < end {
-            guard ASCII.isFieldValueByte(bytes[position]) else { throw .fieldLineMalformed }
-            position += 1
-        }
+        guard bytes.isFieldContent(valueStart..<end) else { throw .fieldLineMalformed }
+        position = end
         while position > valueStart, ASCII.isWhitespace(bytes[position - 1]) { position -= 1 }
         return FieldLine(
             name: FieldName.recognise(name, in: bytes), nameRange: name, valueRange: valueStart..<position)

@@ -14,21 +14,18 @@ struct LineScanner: Sendable {
     ///   that and nothing else, whatever else is wrong with it and however much of it arrived at once.
     /// - Throws: if the line ends in a line feed without a carriage return (RFC 9112 §2.2).
     mutating func next(in bytes: Span<UInt8>, upTo limit: Int) throws(WireError) -> Range<Int>? {
-        var position = searched
         let end = min(bytes.count, limit)
-        while position < end {
-            if bytes[position] == ASCII.lineFeed {
-                guard position > lineStart, bytes[position - 1] == ASCII.carriageReturn else {
-                    throw .lineFeedWithoutCarriageReturn
-                }
-                let line = lineStart..<position - 1
-                lineStart = position + 1
-                searched = lineStart
-                return line
-            }
-            position += 1
+        guard searched < end else { return nil }
+        guard let position = bytes.firstPosition(of: ASCII.lineFeed, in: searched..<end) else {
+            searched = end
+            return nil
         }
-        searched = end
-        return nil
+        guard position > lineStart, bytes[position - 1] == ASCII.carriageReturn else {
+            throw .lineFeedWithoutCarriageReturn
+        }
+        let line = lineStart..<position - 1
+        lineStart = position + 1
+        searched = lineStart
+        return line
     }
 }

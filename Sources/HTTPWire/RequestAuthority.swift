@@ -7,7 +7,7 @@ enum RequestAuthority {
             // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request
             // message that lacks a Host header field".
             guard head.isHTTP10 else { throw .hostMissing }
-            if head.targetForm == .absolute { head.authorityRange = try checked(head.authorityRange, in: bytes) }
+            head.authorityRange = head.targetForm == .absolute ? try checked(head.authorityRange, in: bytes) : 0..<0
             return
         }
         guard head.fields.count(of: .host) == 1 else { throw .hostRepeated }

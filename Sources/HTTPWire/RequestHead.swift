@@ -27,15 +27,26 @@ package struct RequestHead: Sendable {
 
     package init() {}
 
-    mutating func reset() {
-        fields.removeAll()
+    /// Forgets the request line. What the field section says stays until `forgetSection`.
+    mutating func forgetRequestLine() {
         method = .other
         targetForm = .origin
-        authorityRange = 0..<0
         isHTTP10 = false
+        length = 0
+    }
+
+    /// Forgets what the field section says, but for the authority, which the request line may have given.
+    mutating func forgetSection() {
+        fields.removeAll()
         framing = .none
         keepsAlive = true
         expectsContinue = false
-        length = 0
+    }
+
+    /// The same field section at another place.
+    mutating func moveSection(by distance: Int) {
+        fields.shift(by: distance)
+        guard !authorityRange.isEmpty else { return }
+        authorityRange = authorityRange.lowerBound + distance..<authorityRange.upperBound + distance
     }
 }

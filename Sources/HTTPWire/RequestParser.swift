@@ -10,6 +10,8 @@ package struct RequestParser: Sendable {
     private var scanner = LineScanner()
     private var hasRequestLine = false
     private var skippedEmptyLine = false
+    private var section = RepeatedSection()
+    private var sectionStart = 0
 
     package init(limits: MessageLimits = MessageLimits()) {
         self.limits = limits
@@ -18,7 +20,7 @@ package struct RequestParser: Sendable {
 
     /// Forgets the message, to begin with the next one.
     package mutating func reset() {
-        head.reset()
+        head.forgetRequestLine()
         scanner = LineScanner()
         hasRequestLine = false
         skippedEmptyLine = false
@@ -45,11 +47,16 @@ package struct RequestParser: Sendable {
                 }
                 try RequestLine.parse(line, in: bytes, into: &head)
                 hasRequestLine = true
+                sectionStart = scanner.lineStart
+                if section.repeats(in: bytes, from: sectionStart, upTo: limits.head, head: &head) { return true }
+                section.forget()
+                head.forgetSection()
                 continue
             }
             if line.isEmpty {
                 head.length = scanner.lineStart
                 try finish(bytes)
+                section.note(head, from: sectionStart, in: bytes)
                 return true
             }
             guard head.fields.lines.count < limits.fieldLines else { throw .tooManyFieldLines }
