@@ -3,8 +3,8 @@ internal import HTTPCaching
 /// What things take on the heap, so that the store's limit is about memory and not about payload. The allocator rounds
 /// every block up to 16 bytes after adding a word of its own.
 enum HeapSize {
-    /// The stored response's object: two words of header, the metadata and six words.
-    static let ofStoredResponse = block(16 + MemoryLayout<StoredMetadata>.stride + 6 * 8)
+    /// The stored response's object: two words of header, the metadata and five words.
+    static let ofStoredResponse = block(16 + MemoryLayout<StoredMetadata>.stride + 5 * 8)
 
     /// An array's storage with so many bytes of elements.
     static func ofArray(_ bytes: Int) -> Int {
@@ -14,6 +14,11 @@ enum HeapSize {
     /// A `ByteBuffer`'s storage: its object and its bytes.
     static func ofBuffer(_ capacity: Int) -> Int {
         block(64) + block(capacity)
+    }
+
+    /// A file in memory: whole pages, and what the system notes of it.
+    static func ofMemoryFile(_ length: Int) -> Int {
+        (length + 4095) & ~4095 + 1024
     }
 
     private static func block(_ bytes: Int) -> Int {

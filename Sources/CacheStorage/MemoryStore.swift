@@ -141,7 +141,7 @@ package final class MemoryStore: Sendable {
 
     /// The same of a response by what is known of it.
     /// - Parameter askedAt: when it was asked for.
-    package func isCurrent(_ provenance: Provenance, askedAt: Timestamp, _ hashes: KeyHashes) -> Bool {
+    package func isCurrent(_ provenance: borrowing Provenance, askedAt: Timestamp, _ hashes: KeyHashes) -> Bool {
         guard generations.isCurrent(hashes.path, order: provenance.knownCurrentAt, askedAt: askedAt) else {
             return false
         }

@@ -5,17 +5,26 @@ package import NIOCore
 /// A response as the store holds it: never changed after it was made, so that any thread may read it. Freshening makes
 /// a new one that shares the body's chunks.
 package final class StoredResponse: Sendable {
-    /// Bodies up to this size lie in one block with their head, which saves two allocations and is sent by one copy.
+    /// Bodies up to this size are sent as a copy behind their head: one write of one buffer is cheaper than two
+    /// (docs/performance.md). They lie in one block with the stored head, which saves two allocations.
+    package static let largestCopiedBody = 16_384
+    /// A body that is read from disk into memory lies in one block with its head, as it does there; none is larger.
     package static let largestBodyInBlock = 65_536
 
+    private enum Body {
+        /// Behind the head.
+        case inBlock
+        /// In pieces that may be sent as they are.
+        case chunks([ByteBuffer])
+        /// In memory, and sent by the system.
+        case memoryFile(MemoryFile)
+        case file(any BodyFile)
+    }
+
     package let metadata: StoredMetadata
-    /// The head (`metadata.headEnd` bytes) and, if `chunks` is empty, the body.
+    /// The head (`metadata.headEnd` bytes) and, if it is small, the body.
     package let block: [UInt8]
-    /// A larger body, in pieces that may be sent as they are.
-    package let chunks: [ByteBuffer]
-    /// A body that is not held in memory. Such a response is made for one use and is never in the memory store, as it keeps
-    /// the file and its space.
-    package let file: (any BodyFile)?
+    private let body: Body
     package let bodyLength: Int
     /// When it was asked for, and what it belongs to.
     package let provenance: Provenance
@@ -24,82 +33,89 @@ package final class StoredResponse: Sendable {
     /// - Parameter chunks: the body.
     package convenience init(head: StoredHead, chunks: [ByteBuffer], provenance: Provenance) {
         let length = chunks.reduce(0) { $0 + $1.readableBytes }
-        if length <= Self.largestBodyInBlock {
-            var block = [UInt8]()
-            block.reserveCapacity(head.bytes.count + length)
-            block.append(contentsOf: head.bytes)
-            for chunk in chunks { block.append(contentsOf: chunk.readableBytesView) }
+        guard length <= Self.largestCopiedBody else {
+            let body: Body = MemoryFile(chunks, length: length).map { .memoryFile($0) } ?? .chunks(chunks)
             self.init(
-                metadata: head.metadata, block: block, chunks: [], bodyLength: length,
-                provenance: provenance)
-        } else {
-            self.init(
-                metadata: head.metadata, block: head.bytes, chunks: chunks, bodyLength: length,
-                provenance: provenance)
+                metadata: head.metadata, block: head.bytes, body: body, bodyLength: length, provenance: provenance)
+            return
         }
+        var block = [UInt8]()
+        block.reserveCapacity(head.bytes.count + length)
+        block.append(contentsOf: head.bytes)
+        for chunk in chunks { block.append(contentsOf: chunk.readableBytesView) }
+        self.init(metadata: head.metadata, block: block, provenance: provenance)
     }
 
     /// - Parameter block: the head and the body, one after the other.
     package convenience init(metadata: StoredMetadata, block: [UInt8], provenance: Provenance) {
         precondition(block.count >= metadata.headEnd, "the block starts with the head")
         self.init(
-            metadata: metadata, block: block, chunks: [], bodyLength: block.count - metadata.headEnd,
+            metadata: metadata, block: block, body: .inBlock, bodyLength: block.count - metadata.headEnd,
             provenance: provenance)
     }
 
     package convenience init(head: StoredHead, file: any BodyFile, provenance: Provenance) {
         self.init(
-            metadata: head.metadata, block: head.bytes, chunks: [], file: file, bodyLength: file.length,
+            metadata: head.metadata, block: head.bytes, body: .file(file), bodyLength: file.length,
             provenance: provenance)
     }
 
-    private init(
-        metadata: StoredMetadata, block: [UInt8], chunks: [ByteBuffer], file: (any BodyFile)? = nil,
-        bodyLength: Int, provenance: Provenance
-    ) {
+    private init(metadata: StoredMetadata, block: [UInt8], body: Body, bodyLength: Int, provenance: Provenance) {
         self.metadata = metadata
         self.block = block
-        self.chunks = chunks
-        self.file = file
+        self.body = body
         self.bodyLength = bodyLength
         self.provenance = provenance
     }
 
     /// The same body under a head that a 304 freshened.
     package func freshened(head: StoredHead, provenance: Provenance) -> StoredResponse {
-        guard chunks.isEmpty, file == nil else {
+        guard case .inBlock = body else {
             return StoredResponse(
-                metadata: head.metadata, block: head.bytes, chunks: chunks, file: file, bodyLength: bodyLength,
-                provenance: provenance)
+                metadata: head.metadata, block: head.bytes, body: body, bodyLength: bodyLength, provenance: provenance)
         }
         var block = [UInt8]()
         block.reserveCapacity(head.bytes.count + bodyLength)
         block.append(contentsOf: head.bytes)
         block.append(contentsOf: self.block[metadata.headEnd...])
-        return StoredResponse(
-            metadata: head.metadata, block: block, chunks: [], bodyLength: bodyLength,
-            provenance: provenance)
+        return StoredResponse(metadata: head.metadata, block: block, provenance: provenance)
     }
 
     /// The same response as a member of these groups, and of no others.
     package func belonging(to groups: [UInt64]) -> StoredResponse {
         StoredResponse(
-            metadata: metadata, block: block, chunks: chunks, file: file, bodyLength: bodyLength,
+            metadata: metadata, block: block, body: body, bodyLength: bodyLength,
             provenance: Provenance(order: provenance.order, groups: groups))
     }
 
     /// The head as the caching rules take it: its positions lie at the block's start.
     package var storedHead: StoredHead { StoredHead(bytes: block, metadata: metadata) }
 
-    /// The body, or a part of it, as buffers: a copy if it is small, the stored chunks themselves if not. Not for a body in a
-    /// file.
+    /// Whether the body follows the head in `block`.
+    package var isBodyInBlock: Bool { if case .inBlock = body { true } else { false } }
+
+    /// A body on disk. Such a response is made for one use and is never in the memory store, as it keeps the file and its space.
+    package var file: (any BodyFile)? { if case .file(let file) = body { file } else { nil } }
+
+    /// The body as what the system sends out of memory by itself, for one reader; nil if it is not held so.
+    package func memoryFileReader() -> (any BodyFile)? {
+        if case .memoryFile(let file) = body { file.reader() } else { nil }
+    }
+
+    /// The body, or a part of it, as buffers: a copy, or slices of the pieces in which it is held. Not for a body on disk.
     package func body(_ range: Range<Int>) -> [ByteBuffer] {
-        precondition(file == nil, "a body in a file is read piece by piece")
         guard !range.isEmpty else { return [] }
-        guard !chunks.isEmpty else {
+        switch body {
+        case .file: preconditionFailure("a body on disk is read piece by piece")
+        case .memoryFile(let file): return file.read(range)
+        case .inBlock:
             let start = metadata.headEnd + range.lowerBound
             return [ByteBuffer(bytes: block[start..<start + range.count])]
+        case .chunks(let chunks): return Self.slices(of: chunks, range)
         }
+    }
+
+    private static func slices(of chunks: [ByteBuffer], _ range: Range<Int>) -> [ByteBuffer] {
         var parts: [ByteBuffer] = []
         var offset = 0
         for chunk in chunks where offset < range.upperBound {
@@ -132,7 +148,10 @@ package final class StoredResponse: Sendable {
         var size = HeapSize.ofArray(block.count) + HeapSize.ofStoredResponse
         size += HeapSize.ofArray(provenance.groups.count * 8)
         metadata.variation?.forEachArray { size += HeapSize.ofArray($0) }
-        if !chunks.isEmpty {
+        switch body {
+        case .inBlock, .file: break
+        case .memoryFile: size += HeapSize.ofMemoryFile(bodyLength)
+        case .chunks(let chunks):
             size += HeapSize.ofArray(chunks.count * MemoryLayout<ByteBuffer>.stride)
             for chunk in chunks { size += HeapSize.ofBuffer(chunk.storageCapacity) }
         }

@@ -17,7 +17,7 @@ struct StoredResponseTests {
     @Test("A small body lies in one block with its head")
     func smallBody() {
         let response = Self.stored([Self.bytes(10), Self.bytes(5, from: 10)])
-        #expect(response.chunks.isEmpty)
+        #expect(response.isBodyInBlock)
         #expect(response.bodyLength == 15)
         #expect(response.block.count == response.metadata.headEnd + 15)
         #expect(response.body(0..<15) == [Self.bytes(15)])
@@ -34,14 +34,46 @@ struct StoredResponseTests {
             whole.getSlice(at: 0, length: 65_536)!, whole.getSlice(at: 65_536, length: 65_536)!,
             whole.getSlice(at: 131_072, length: 18_928)!,
         ])
-        #expect(response.chunks.count == 3)
+        #expect(!response.isBodyInBlock)
         #expect(response.block.count == response.metadata.headEnd)
         var joined = ByteBuffer()
         for part in response.body(from..<to) { joined.writeImmutableBuffer(part) }
         #expect(joined == whole.getSlice(at: from, length: to - from))
     }
 
-    @Test("Freshening changes the head and keeps the body", arguments: [10, 100_000])
+    @Test(
+        "So is any part of a body that the system sends",
+        arguments: [(0, 1), (0, 300_000), (65_535, 65_537), (131_071, 299_999), (299_999, 300_000), (7, 7)])
+    func memoryFile(from: Int, to: Int) throws {
+        let whole = Self.bytes(300_000)
+        let response = Self.stored([
+            whole.getSlice(at: 0, length: 200_000)!, whole.getSlice(at: 200_000, length: 100_000)!,
+        ])
+        #expect(!response.isBodyInBlock && response.file == nil)
+        #expect(response.size > 300_000 && response.size < 310_000)
+        let reader = try #require(response.memoryFileReader())
+        #expect(reader.length == 300_000 && reader.forAnotherReader().length == 300_000)
+        #expect(reader.isPrepared(from..<to))
+        let region = reader.region(from..<to)
+        #expect(region.readerIndex == from && region.endIndex == to)
+        var joined = ByteBuffer()
+        for part in response.body(from..<to) { joined.writeImmutableBuffer(part) }
+        #expect(joined == whole.getSlice(at: from, length: to - from))
+    }
+
+    @Test(
+        "A body is sent by the system if that is cheaper, and its file is made fast",
+        arguments: [
+            (16_384, false), (16_385, false), (196_607, false), (196_608, true), (8_388_608, true), (8_388_609, false),
+        ])
+    func kinds(length: Int, isInFile: Bool) {
+        let response = Self.stored([ByteBuffer(repeating: 7, count: length)])
+        #expect((response.memoryFileReader() != nil) == isInFile)
+        #expect(response.isBodyInBlock == (length <= StoredResponse.largestCopiedBody))
+        #expect(response.body(length - 1..<length) == [ByteBuffer(repeating: 7, count: 1)])
+    }
+
+    @Test("Freshening changes the head and keeps the body", arguments: [10, 100_000, 300_000])
     func freshened(length: Int) {
         let response = Self.stored([Self.bytes(length)])
         let head = StoredResponse.head(fields: "ETag: \"1\"\nX-New: a longer head than before")

@@ -1,4 +1,4 @@
-import CDiskSupport
+import CSystemSupport
 import ProxyTesting
 import Testing
 

@@ -1,4 +1,4 @@
-internal import CDiskSupport
+internal import CSystemSupport
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import CDiskSupport
+import CSystemSupport
 
 /// CRC32C of bytes that come in pieces.
 struct Checksum: Equatable {

@@ -1,14 +1,5 @@
 package import CacheStorage
 package import NIOCore
-internal import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A body in a segment or in a file of its own.
 ///
@@ -25,9 +16,7 @@ package final class DiskBody: BodyFile {
     private let wholeLength: Int
     /// Nil for a body that is whole.
     private let progress: StreamProgress?
-    // One for each reader, as it lets nobody use it twice at a time, and only for one that sends regions. The descriptor is
-    // the file's own, which closes it.
-    private let handle = Mutex<NIOFileHandle?>(nil)
+    private let handle: BorrowedHandle
 
     /// The body of a record.
     convenience init(_ shared: DiskShared, file: SegmentFile, entry: DiskEntry) {
@@ -50,23 +39,7 @@ package final class DiskBody: BodyFile {
         self.start = start
         wholeLength = length
         self.progress = progress
-    }
-
-    deinit {
-        // Until the handle is closed a region can still be sent, from whatever file gets the descriptor next.
-        guard let handle = handle.withLock({ $0 }) else { return }
-        while !Self.isClosed(handle) { sched_yield() }
-    }
-
-    private static func isClosed(_ handle: NIOFileHandle) -> Bool {
-        do {
-            _ = try handle.takeDescriptorOwnership()
-            return true
-        } catch let error as IOError {
-            return error.errnoCode != EBUSY
-        } catch {
-            return true
-        }
+        handle = BorrowedHandle(file.file.descriptor)
     }
 
     package var length: Int { progress?.written ?? wholeLength }
@@ -77,13 +50,7 @@ package final class DiskBody: BodyFile {
 
     package func region(_ range: Range<Int>) -> FileRegion {
         precondition(range.lowerBound >= 0 && range.upperBound <= length, "within what can be read")
-        let handle = handle.withLock { handle in
-            let made = handle ?? NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file.file.descriptor)
-            handle = made
-            return made
-        }
-        return FileRegion(
-            fileHandle: handle, readerIndex: start + range.lowerBound, endIndex: start + range.upperBound)
+        return handle.region(start + range.lowerBound..<start + range.upperBound)
     }
 
     package func isPrepared(_ range: Range<Int>) -> Bool {
