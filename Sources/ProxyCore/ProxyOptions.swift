@@ -10,6 +10,9 @@ package struct ProxyOptions: Sendable {
         case asReceived
         /// Always this one.
         case named([UInt8])
+
+        /// How many bytes are known beforehand.
+        var length: Int { if case .named(let host) = self { host.count } else { 0 } }
     }
 
     /// The name in `Via`, `Cache-Status` and `Proxy-Status`: a token.

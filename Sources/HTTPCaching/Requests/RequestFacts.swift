@@ -46,7 +46,7 @@ package struct RequestFacts: Sendable, Equatable {
     ///
     /// `Cookie` is counted as well unless the route says otherwise: many legacy origins answer by session without saying
     /// so in `Vary` or `Cache-Control`.
-    package func hasCredentials(_ rules: CachingRules) -> Bool {
+    package func hasCredentials(_ rules: borrowing CachingRules) -> Bool {
         hasAuthorization || hasCookie && !rules.ignoresCookies
     }
 }

@@ -15,7 +15,8 @@ package enum ReuseDecision: Sendable, Equatable {
 
     /// - Parameter isCurrent: whether nothing invalidated the stored response since it was asked for.
     package static func decide(
-        _ stored: StoredMetadata, isCurrent: Bool, request: RequestFacts, rules: CachingRules, now: Timestamp
+        _ stored: borrowing StoredMetadata, isCurrent: Bool, request: borrowing RequestFacts,
+        rules: borrowing CachingRules, now: Timestamp
     ) -> ReuseDecision {
         if let reason = unusable(stored, request, rules) { return .unusable(reason) }
         // "Invalidate means that the cache will … mark them as "invalid" and in need of a mandatory validation before they
@@ -44,7 +45,8 @@ package enum ReuseDecision: Sendable, Equatable {
     /// "A cache MUST NOT generate a stale response unless it is disconnected or doing so is explicitly permitted by the
     /// client or origin server" (RFC 9111 §4.2.4)
     private static func decideStale(
-        _ stored: StoredMetadata, age: Int64, ttl: Int64, _ directives: RequestDirectives, _ rules: CachingRules
+        _ stored: borrowing StoredMetadata, age: Int64, ttl: Int64, _ directives: RequestDirectives,
+        _ rules: borrowing CachingRules
     ) -> ReuseDecision {
         // "MUST NOT generate a stale response if it is prohibited by an explicit in-protocol directive"
         if stored.prohibitsStale { return .validate(.expired) }
@@ -86,11 +88,14 @@ package enum ReuseDecision: Sendable, Equatable {
     }
 
     /// Why the response is not for this request.
-    private static func unusable(_ stored: StoredMetadata, _ request: RequestFacts, _ rules: CachingRules) -> Reason? {
+    private static func unusable(
+        _ stored: borrowing StoredMetadata, _ request: borrowing RequestFacts, _ rules: borrowing CachingRules
+    ) -> Reason? {
         if stored.isWithdrawn { return .responseNoStore }
         // Only a response to a request without credentials is stored without a directive that allows sharing. RFC 9111 §3.5
         // would let it answer requests with credentials; but legacy origins that answer a signed-in client differently
         // omit `Vary: Authorization` (and `Vary: Cookie`), so here only what is explicitly shareable does.
-        return !stored.allowsSharing && request.hasCredentials(rules) ? .credentials : nil
+        if stored.allowsSharing { return nil }
+        return request.hasCredentials(rules) ? .credentials : nil
     }
 }

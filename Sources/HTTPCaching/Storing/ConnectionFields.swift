@@ -15,6 +15,10 @@ struct ConnectionFields {
         for line in fields.lines where line.name == .connection {
             var members = ListMembers(line.valueRange)
             while let member = members.next(in: bytes) {
+                // These two name no field that would stay otherwise.
+                if bytes.equalsIgnoringCase("keep-alive", in: member) || bytes.equalsIgnoringCase("close", in: member) {
+                    continue
+                }
                 let option = FieldNameList.lowercased(member, in: bytes)
                 // "A sender MUST NOT send a connection option corresponding to a field that is intended for all recipients
                 // of the content. For example, Cache-Control is never appropriate as a connection option"

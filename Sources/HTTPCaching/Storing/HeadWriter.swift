@@ -20,15 +20,15 @@ struct HeadWriter {
 
     /// A line as it came, its name and value byte for byte.
     mutating func append(_ line: FieldLine, from source: Span<UInt8>) {
-        for index in line.nameRange { bytes.append(source[index]) }
+        append(line.nameRange, from: source)
         append(": ")
-        for index in line.valueRange { bytes.append(source[index]) }
+        append(line.valueRange, from: source)
         endLine()
     }
 
-    /// A run of whole lines as they stand in another head.
-    mutating func append(_ lines: Range<Int>, from source: Span<UInt8>) {
-        for index in lines { bytes.append(source[index]) }
+    /// A part of another head as it stands there.
+    mutating func append(_ part: Range<Int>, from source: Span<UInt8>) {
+        source.extracting(part).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     /// One line, or several, complete with CRLF.

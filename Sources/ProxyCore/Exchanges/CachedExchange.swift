@@ -11,6 +11,8 @@ final class CachedExchange: ClientExchange {
     private let request: RequestMessage
     private var fetch: RequestPlan.Fetch
     private var fill: Fill?
+    /// Of a fill that this exchange has started; they hold each other until this one leaves.
+    private var driver: FillDriver?
     private var subscription = 0
     private var isOwner = true
     private var hasHead = false
@@ -59,15 +61,13 @@ final class CachedExchange: ClientExchange {
         isOwner = true
         _ = subscribe(to: fill)
         let driver = FillDriver(fill: fill, request: request, fetch: fetch, worker: worker)
-        driver.onInterim = { [weak self, weak fill] bytes in
-            // Only while this exchange still waits for that fill's head.
-            if let self, let fill, self.fill === fill { self.forward(interim: bytes) }
-        }
+        driver.owner = self
+        self.driver = driver
         driver.start()
     }
 
     /// RFC 9110 §15.2: a proxy forwards 1xx responses, though never to an HTTP/1.0 client.
-    private func forward(interim bytes: ByteBuffer) {
+    func forward(interim bytes: ByteBuffer) {
         if !hasHead, !request.head.isHTTP10 { connection.sendInterim(bytes) }
     }
 
@@ -81,8 +81,11 @@ final class CachedExchange: ClientExchange {
     private func subscribe(to fill: Fill) -> Bool {
         let loop = worker.eventLoop
         let exchange = NIOLoopBound(self, eventLoop: loop)
-        guard let subscription = fill.subscribe(isOwner: isOwner, wake: { loop.execute { exchange.value.look() } })
-        else { return false }
+        let wake: @Sendable () -> Void = {
+            if loop.inEventLoop, exchange.value.worker.looksSoon(exchange.value) { return }
+            loop.execute { exchange.value.look() }
+        }
+        guard let subscription = fill.subscribe(isOwner: isOwner, wake: wake) else { return false }
         self.fill = fill
         self.subscription = subscription
         return true
@@ -95,6 +98,8 @@ final class CachedExchange: ClientExchange {
         }
         let fill = self.fill
         self.fill = nil
+        driver?.owner = nil
+        driver = nil
         fill?.unsubscribe(subscription)
     }
 
@@ -111,7 +116,7 @@ final class CachedExchange: ClientExchange {
     // MARK: The fill's side
 
     /// Takes what is new.
-    private func look() {
+    func look() {
         guard let fill else { return }
         if hasHead { return pump() }
         guard let answer = fill.answer(for: subscription) else { return }
@@ -255,10 +260,11 @@ final class CachedExchange: ClientExchange {
         // The client that asked gets the fields, too, that are not stored; parts and 304s are made of what is stored.
         let owners = isOwner && answer == .whole ? fillHead.ownersHead : nil
         let head = AnswerHead(
-            lines: owners ?? fillHead.head.bytes, isAsReceived: owners != nil, metadata: metadata,
-            age: age > 0 ? age : nil, cacheStatus: status)
+            lines: owners ?? fillHead.head.bytes, end: owners?.count ?? metadata.headEnd, age: age > 0 ? age : nil,
+            cacheStatus: status)
         let framing = connection.sendHead(
-            head, answer: answer, bodyLength: fillHead.contentLength, outcome: outcome, reason: fetch.reason)
+            head, of: metadata, answer: answer, bodyLength: fillHead.contentLength, outcome: outcome,
+            reason: fetch.reason)
         switch framing {
         case .none:
             if answer == .notModified {
@@ -300,9 +306,11 @@ final class CachedExchange: ClientExchange {
             conditional.metadata, head: conditional.bytes.span, bodyLength: nil, facts: request.facts,
             fields: request.head.fields, in: bytes.span)
         guard answer == .notModified else { return false }
-        let lines = AnswerHead(lines: conditional.bytes, metadata: conditional.metadata, age: nil, cacheStatus: status)
+        let lines = AnswerHead(
+            lines: conditional.bytes, end: conditional.metadata.headEnd, age: nil, cacheStatus: status)
         _ = connection.sendHead(
-            lines, answer: answer, bodyLength: head.contentLength, outcome: outcome(of: head), reason: head.reason)
+            lines, of: conditional.metadata, answer: answer, bodyLength: head.contentLength, outcome: outcome(of: head),
+            reason: head.reason)
         connection.answer.record.bytesSavedAtClient = Int64(fill?.receivedBytes ?? 0)
         leave()
         connection.endExchange(trailers: nil)

@@ -3,8 +3,8 @@ package import HTTPCaching
 package import HTTPWire
 package import NIOCore
 
-/// A request that outlives the bytes it was parsed from.
-package struct RequestMessage: Sendable {
+/// A request that outlives the bytes it was parsed from. Whoever has to do with it holds the same one.
+package final class RequestMessage: Sendable {
     package let head: RequestHead
     /// The bytes that the head's positions refer to.
     package let bytes: [UInt8]
@@ -14,6 +14,19 @@ package struct RequestMessage: Sendable {
     package let groups: [UInt64]
     package let rules: CachingRules
     package let client: ClientIdentity
+
+    package init(
+        head: RequestHead, bytes: [UInt8], facts: RequestFacts, key: CacheKey, groups: [UInt64], rules: CachingRules,
+        client: ClientIdentity
+    ) {
+        self.head = head
+        self.bytes = bytes
+        self.facts = facts
+        self.key = key
+        self.groups = groups
+        self.rules = rules
+        self.client = client
+    }
 }
 
 /// Who sent a request, as the origin is told.

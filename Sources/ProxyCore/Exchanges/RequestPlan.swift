@@ -63,7 +63,8 @@ enum RequestPlan {
         if case .length(let length) = head.framing, length > shared.options.largestRequestBody {
             return .refuse(.bodyTooLarge)
         }
-        if SynthesisedTag.removingOurs(from: .ifMatch, fields: head.fields, in: request.bytes.span) == .all {
+        let bytes = request.bytes
+        if SynthesisedTag.removingOurs(from: .ifMatch, fields: head.fields, in: bytes.span) == .all {
             return .refuse(.madeTag)
         }
         guard head.method == .get || head.method == .head, head.targetForm != .asterisk else { return .pass(.method) }
@@ -71,7 +72,6 @@ enum RequestPlan {
         guard request.rules.isCached else { return .pass(.routeOff) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
         let fields = head.fields
-        let bytes = request.bytes
         let isSelected: (StoredResponse) -> Bool = { $0.metadata.variation?.matches(fields, in: bytes.span) ?? true }
         let variants = shared.store.lookup(request.key)
         // What comes in after these looks is noticed when a fill is joined.
@@ -148,7 +148,8 @@ enum RequestPlan {
             reason: reason, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated,
             newestOrder: seen.newestOrder(request, shared))
         if request.facts.hasCredentials(request.rules) { return .fetchAlone(fetch) }
-        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
+        let bytes = request.bytes
+        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: bytes.span) ?? []
         return .join(fetch, variant: variant)
     }
 

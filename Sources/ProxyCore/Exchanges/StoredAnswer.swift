@@ -12,7 +12,8 @@ enum StoredAnswer: Equatable {
 
     /// The client's own condition and range, evaluated on what is stored (RFC 9110 §13.2.2).
     static func decide(
-        _ stored: StoredMetadata, head: Span<UInt8>, bodyLength: Int?, facts: RequestFacts, fields: FieldTable,
+        _ stored: borrowing StoredMetadata, head: Span<UInt8>, bodyLength: Int?, facts: RequestFacts,
+        fields: FieldTable,
         in bytes: Span<UInt8>
     ) -> StoredAnswer {
         if facts.hasClientCondition, stored.status == 200 || stored.isPartial,
@@ -32,8 +33,9 @@ enum StoredAnswer: Equatable {
 
     static func rangeDecision(_ stored: StoredResponse, _ request: RequestMessage) -> RangeDecision {
         let block = stored.block
+        let requestBytes = request.bytes
         return RangeDecision.decide(
-            request.head.fields, in: request.bytes.span, request: request.facts, stored: stored.metadata,
+            request.head.fields, in: requestBytes.span, request: request.facts, stored: stored.metadata,
             head: block.span, storedLength: Int64(stored.bodyLength))
     }
 }

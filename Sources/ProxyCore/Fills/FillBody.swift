@@ -7,6 +7,8 @@ package struct FillBody: Sendable {
 
     private var chunks: [ByteBuffer] = []
     private var open = ByteBuffer()
+    /// The body has arrived at once: it is never appended to, and its bytes need not be copied out.
+    private var isWhole = false
     /// Where in the body the first byte stands that is still held.
     package private(set) var start = 0
     /// How many bytes have arrived.
@@ -18,6 +20,12 @@ package struct FillBody: Sendable {
 
     /// - Parameter expected: the length of the whole body, if it is known: a small body then gets one chunk of its size.
     package mutating func append(_ content: ByteBuffer, expected: Int?) {
+        if end == 0, content.readableBytes == expected, content.readableBytes < Self.chunkSize {
+            open = content
+            end = content.readableBytes
+            isWhole = true
+            return
+        }
         var content = content
         while content.readableBytes > 0 {
             if open.capacity == 0 { open.reserveCapacity(min(expected ?? Self.chunkSize, Self.chunkSize)) }
@@ -43,6 +51,7 @@ package struct FillBody: Sendable {
         }
         let count = min(open.readableBytes - within, limit)
         let from = open.readerIndex + within
+        if isWhole { return open.getSlice(at: from, length: count) }
         return ByteBuffer(bytes: open.readableBytesView[from..<from + count])
     }
 

@@ -24,8 +24,8 @@ final class FillDriver: OriginResponseReceiver {
     var fetch: RequestPlan.Fetch
     let worker: Worker
     var shared: ProxyShared { worker.shared }
-    /// Takes the 1xx responses that come before the answer: they are for the client that asked.
-    var onInterim: (ByteBuffer) -> Void = { _ in }
+    /// The exchange of the client that asked, as long as it waits: the 1xx responses that come before the answer are for it.
+    var owner: CachedExchange?
     var call: OriginCall?
     var mode = Mode.waiting
     private var requestTime = Timestamp(milliseconds: 0)
@@ -109,7 +109,7 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func originSentInterim(_ head: ResponseHead, bytes: ByteBuffer) {
-        onInterim(bytes)
+        owner?.forward(interim: bytes)
     }
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
@@ -160,7 +160,9 @@ final class FillDriver: OriginResponseReceiver {
             }
             keepForReaders(content, expected: expected)
             if !spool.append(content, now: worker.now(), tick: worker.tickMilliseconds) { call?.pause() }
-        case .waiting, .passing:
+        case .passing(let expected):
+            append(content, expected: expected)
+        case .waiting:
             append(content, expected: nil)
         }
     }

@@ -5,6 +5,7 @@ internal import NIOCore
 struct FillState: Sendable {
     /// One reader. It is woken at most once until it looks again.
     struct Subscription: Sendable {
+        let identifier: Int
         let isOwner: Bool
         let wake: @Sendable () -> Void
         var offset = 0
@@ -43,7 +44,8 @@ struct FillState: Sendable {
     private var phase = Phase.asked
     private var answer: FillAnswer?
     private(set) var body = FillBody()
-    private var subscriptions: [Int: Subscription] = [:]
+    // In the order of their identifiers. Most fills have one.
+    private var subscriptions: [Subscription] = []
     private var nextIdentifier = 0
     private var keeping = Keeping.whole
     /// The part of the body that lies on disk, if any does.
@@ -53,7 +55,7 @@ struct FillState: Sendable {
     private var isOriginPaused = false
 
     /// Whether the reader is still there on whose behalf the origin was asked.
-    var hasOwner: Bool { subscriptions.values.contains { $0.isOwner } }
+    var hasOwner: Bool { subscriptions.contains { $0.isOwner } }
 
     // MARK: Readers
 
@@ -68,31 +70,43 @@ struct FillState: Sendable {
             if case .failed = phase { return nil }
         }
         nextIdentifier += 1
-        subscriptions[nextIdentifier] = Subscription(isOwner: isOwner, wake: wake)
+        subscriptions.append(Subscription(identifier: nextIdentifier, isOwner: isOwner, wake: wake))
         return nextIdentifier
     }
 
+    /// Where a reader's subscription stands, if it has one still.
+    private func place(of identifier: Int) -> Int? {
+        if let first = subscriptions.first, first.identifier == identifier { return 0 }
+        var (low, high) = (0, subscriptions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if subscriptions[middle].identifier < identifier { low = middle + 1 } else { high = middle }
+        }
+        return low < subscriptions.count && subscriptions[low].identifier == identifier ? low : nil
+    }
+
     mutating func unsubscribe(_ identifier: Int) -> Action {
-        subscriptions[identifier] = nil
+        if let place = place(of: identifier) { subscriptions.remove(at: place) }
         var action = releaseBytes()
         action.isAbandoned = isUseless
         return action
     }
 
     mutating func answer(for identifier: Int) -> FillAnswer? {
-        subscriptions[identifier]?.isWoken = false
-        if case .unshared(let head) = answer, subscriptions[identifier]?.isOwner != true {
+        let place = place(of: identifier)
+        if let place { subscriptions[place].isWoken = false }
+        if case .unshared(let head) = answer, place.map({ subscriptions[$0].isOwner }) != true {
             return .notForThisReader(head.reason, status: head.status)
         }
         return answer
     }
 
     mutating func read(_ identifier: Int, from offset: Int, atMost limit: Int) -> (FillRead, Action) {
-        guard subscriptions[identifier] != nil else { return (.pending, Action()) }
-        subscriptions[identifier]?.isWoken = false
-        subscriptions[identifier]?.offset = offset
+        guard let place = place(of: identifier) else { return (.pending, Action()) }
+        subscriptions[place].isWoken = false
+        subscriptions[place].offset = offset
         if let bytes = body.bytes(from: offset, atMost: limit) {
-            subscriptions[identifier]?.offset = offset + bytes.readableBytes
+            subscriptions[place].offset = offset + bytes.readableBytes
             return (.bytes(bytes), releaseBytes())
         }
         if spooled != nil, offset < body.start { return (.onDisk(offset..<body.start), releaseBytes()) }
@@ -172,9 +186,9 @@ struct FillState: Sendable {
 
     private mutating func wakeAll() -> Action {
         var action = Action()
-        for identifier in subscriptions.keys where subscriptions[identifier]?.isWoken == false {
-            subscriptions[identifier]?.isWoken = true
-            if let wake = subscriptions[identifier]?.wake { action.wakes.append(wake) }
+        for place in subscriptions.indices where !subscriptions[place].isWoken {
+            subscriptions[place].isWoken = true
+            action.wakes.append(subscriptions[place].wake)
         }
         return action
     }
@@ -182,8 +196,10 @@ struct FillState: Sendable {
     private mutating func releaseBytes() -> Action {
         var action = Action()
         guard !keepsBody else { return action }
-        let readers = subscriptions.values.filter { if case .unshared = answer { $0.isOwner } else { true } }
-        body.drop(before: readers.map(\.offset).min() ?? body.end)
+        let isForOwner = if case .unshared = answer { true } else { false }
+        var needed = body.end
+        for reader in subscriptions where !isForOwner || reader.isOwner { needed = min(needed, reader.offset) }
+        body.drop(before: needed)
         if isOriginPaused, body.heldBytes <= Self.lowWatermark {
             isOriginPaused = false
             action.resumesOrigin = true

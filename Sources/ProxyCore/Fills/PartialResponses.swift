@@ -25,9 +25,10 @@ enum PartialResponses {
         }
         let length = pieces.reduce(0) { $0 + $1.count }
         guard length <= shared.options.largestObject else { return nil }
+        let requestBytes = request.bytes
         let head = PartialContent.combinedHead(
             stored.metadata, head: block.span, with: received, in: span, range: range,
-            requestFields: request.head.fields, requestBytes: request.bytes.span, rules: request.rules,
+            requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
             via: shared.viaLine)
         let chunks = pieces.flatMap { piece in
             switch piece {

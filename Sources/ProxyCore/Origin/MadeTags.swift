@@ -19,11 +19,11 @@ struct MadeTags {
     /// Writes what is left of a line, if it held such a tag.
     /// - Returns: false if the line goes as it came.
     func replace(
-        _ line: FieldLine, _ fields: FieldTable, in bytes: Span<UInt8>, into buffer: inout ByteBuffer
+        _ line: FieldLine, _ fields: FieldTable, in bytes: Span<UInt8>, to target: inout ByteAppender
     ) -> Bool {
         switch line.name {
-        case .ifMatch: return replace(line, with: ifMatch, fields, in: bytes, into: &buffer)
-        case .ifNoneMatch: return replace(line, with: ifNoneMatch, fields, in: bytes, into: &buffer)
+        case .ifMatch: return replace(line, with: ifMatch, fields, in: bytes, to: &target)
+        case .ifNoneMatch: return replace(line, with: ifNoneMatch, fields, in: bytes, to: &target)
         // A weak tag never fits here (RFC 9110 §13.1.5): the condition fails, and the range goes with it.
         case .ifRange, .range: return isInIfRange
         // "A recipient MUST ignore If-Modified-Since if the request contains an If-None-Match header field" (RFC 9110
@@ -35,7 +35,7 @@ struct MadeTags {
 
     private func replace(
         _ line: FieldLine, with removal: SynthesisedTag.Removal, _ fields: FieldTable, in bytes: Span<UInt8>,
-        into buffer: inout ByteBuffer
+        to target: inout ByteAppender
     ) -> Bool {
         switch removal {
         case .none: return false
@@ -44,10 +44,10 @@ struct MadeTags {
             // All that is left stands where the first of the lines stood.
             guard fields.first(line.name)?.nameRange == line.nameRange else { return true }
             for value in remaining {
-                buffer.writeBytes(bytes.copied(line.nameRange))
-                buffer.writeStaticString(": ")
-                buffer.writeBytes(value)
-                buffer.writeStaticString("\r\n")
+                target.append(bytes.copied(line.nameRange))
+                target.append(": ")
+                target.append(value)
+                target.append("\r\n")
             }
             return true
         }

@@ -43,7 +43,10 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         parser = ResponseParser(limits: limits)
     }
 
-    var remoteAddress: SocketAddress? { context?.remoteAddress }
+    /// Asked for after each exchange, and the channel makes it anew each time.
+    private(set) lazy var remoteAddress = context?.remoteAddress
+    /// Its place among the pool's busy ones.
+    var place = 0
     /// Whether it can carry a call.
     var isOpen: Bool { !isClosed && context != nil }
     var isWritable: Bool { context?.channel.isWritable ?? false }
@@ -161,7 +164,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         }
         receivedBytesOfAnswer = true
         if !isPaused { restartDeadline() }
-        process(context)
+        pool.worker.readOrigin { process(context) }
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {

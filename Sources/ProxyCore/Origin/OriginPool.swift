@@ -22,7 +22,7 @@ package final class OriginPool {
     private let limits: MessageLimits
     private let longestQueue: Int
     private var idle: [OriginConnectionHandler] = []
-    private var busy: [ObjectIdentifier: OriginConnectionHandler] = [:]
+    private var busy: [OriginConnectionHandler] = []
     private var waiting: CircularBuffer<WaitingCall> = []
     /// Connections that are being opened, or for which the pool waits to be granted a place.
     private var coming = 0
@@ -88,8 +88,22 @@ package final class OriginPool {
     }
 
     private func run(_ call: OriginCall, on connection: OriginConnectionHandler) {
-        busy[ObjectIdentifier(connection)] = connection
+        connection.place = busy.count
+        busy.append(connection)
         call.start(on: connection)
+    }
+
+    /// Takes a connection out of the busy ones; another one gets its place.
+    /// - Returns: false if it is none of them.
+    private func removeBusy(_ connection: OriginConnectionHandler) -> Bool {
+        let place = connection.place
+        guard place < busy.count, busy[place] === connection else { return false }
+        let last = busy.removeLast()
+        if last !== connection {
+            busy[place] = last
+            last.place = place
+        }
+        return true
     }
 
     private func nextWaiting() -> OriginCall? {
@@ -150,7 +164,7 @@ package final class OriginPool {
 
     /// A connection has finished an exchange and may carry another.
     func becameIdle(_ connection: OriginConnectionHandler) {
-        busy[ObjectIdentifier(connection)] = nil
+        _ = removeBusy(connection)
         if let address = connection.remoteAddress, !connector.isCurrent(address) { return closeKept(connection) }
         if budget.isOverShare(identifier, connections: openConnections + 1) { return closeKept(connection) }
         if let call = nextWaiting() {
@@ -177,7 +191,7 @@ package final class OriginPool {
             idle.remove(at: wasIdle)
             _ = budget.setIdle(idle.count, of: identifier)
         }
-        guard busy.removeValue(forKey: ObjectIdentifier(connection)) != nil || wasIdle != nil else { return }
+        guard removeBusy(connection) || wasIdle != nil else { return }
         worker.counters.originDisconnected()
         budget.release()
         if coming < waiting.count { addConnection() }
@@ -196,7 +210,7 @@ package final class OriginPool {
 
     /// Ends what has waited too long. Called every now and then.
     package func checkDeadlines(now: NIODeadline) {
-        for connection in busy.values {
+        for connection in busy {
             if let deadline = connection.deadline, deadline <= now { connection.timeOut() }
         }
         for connection in idle where now - connection.idleSince > timeouts.idle { connection.close() }

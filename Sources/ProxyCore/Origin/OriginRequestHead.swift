@@ -1,16 +1,16 @@
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
-internal import NIOCore
+package import NIOCore
 
 /// Renders the head of a request to the origin from the client's.
 ///
 /// Lines go as they came, in their order and spelling. What differs: the target is in origin-form, fields that end at
 /// this hop are left out, `Via` and the forwarding fields are added at the end; and, where the cache asks on its own
 /// account, the client's conditions and ranges make way for its own.
-enum OriginRequestHead {
+package enum OriginRequestHead {
     /// What becomes of the client's conditions and ranges.
-    enum Purpose {
+    package enum Purpose {
         /// The client's request, untouched (P1).
         case passed
         /// A whole response for the store.
@@ -21,37 +21,58 @@ enum OriginRequestHead {
         case validation([UInt8])
     }
 
-    static func render(
+    package static func render(
         _ request: RequestMessage, purpose: Purpose, options: ProxyOptions, viaLine: [UInt8]
     ) -> ByteBuffer {
-        let head = request.head
-        let bytes = request.bytes.span
-        var buffer = ByteBufferAllocator().buffer(capacity: head.length + 256)
+        let conditions: [UInt8] = if case .validation(let lines) = purpose { lines } else { [] }
+        // Each of the request's lines goes at most once, but for the host, which goes three times.
+        let longest =
+            3 * request.head.length + 2 * request.client.address.count + options.originAuthority.count
+            + options.originHost.length + conditions.count + viaLine.count + longestAddedText
+        var buffer = ByteBufferAllocator().buffer(capacity: longest)
+        buffer.append(upTo: longest) { target in
+            appendLines(of: request, purpose: purpose, options: options, to: &target)
+            target.append(conditions)
+            appendForwarding(request, to: &target)
+            target.append(viaLine)
+            target.append("\r\n")
+        }
+        return buffer
+    }
+
+    /// What the texts in this file take together.
+    private static let longestAddedText = 512
+
+    private static func appendLines(
+        of request: RequestMessage, purpose: Purpose, options: ProxyOptions, to target: inout ByteAppender
+    ) {
+        let message = request.bytes
+        let bytes = message.span
+        let fields = request.head.fields
         if case .passed = purpose {
-            buffer.writeBytes(request.bytes[head.methodRange])
+            target.append(message, request.head.methodRange)
         } else {
             // A HEAD that the store can use asks for the whole response.
-            buffer.writeStaticString("GET")
+            target.append("GET")
         }
-        buffer.writeStaticString(" ")
-        buffer.writeBytes(request.bytes[head.pathRange])
-        buffer.writeStaticString(" HTTP/1.1\r\n")
-        if !head.fields.contains(.host) { writeHost(request, options: options, into: &buffer) }
-        let tags = MadeTags(head.fields, in: bytes)
-        for line in head.fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
+        target.append(ASCII.space)
+        target.append(message, request.head.pathRange)
+        target.append(" HTTP/1.1\r\n")
+        if !fields.contains(.host) { appendHost(request, options: options, to: &target) }
+        let tags = MadeTags(fields, in: bytes)
+        for line in fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
             if line.name == .host {
-                writeHost(request, options: options, into: &buffer)
-                continue
+                appendHost(request, options: options, to: &target)
+            } else if !tags.replace(line, fields, in: bytes, to: &target) {
+                append(line, of: message, to: &target)
             }
-            if tags.replace(line, head.fields, in: bytes, into: &buffer) { continue }
-            buffer.writeBytes(request.bytes[line.nameRange.lowerBound..<line.valueRange.upperBound])
-            buffer.writeStaticString("\r\n")
         }
-        if case .validation(let lines) = purpose { buffer.writeBytes(lines) }
-        writeForwarding(request, into: &buffer)
-        buffer.writeBytes(viaLine)
-        buffer.writeStaticString("\r\n")
-        return buffer
+    }
+
+    /// A line as it came.
+    private static func append(_ line: FieldLine, of message: [UInt8], to target: inout ByteAppender) {
+        target.append(message, line.nameRange.lowerBound..<line.valueRange.upperBound)
+        target.append("\r\n")
     }
 
     private static func isKept(
@@ -82,82 +103,74 @@ enum OriginRequestHead {
     }
 
     /// `Host` stays where it came, or comes first, as RFC 9110 §7.2 asks for.
-    private static func writeHost(_ request: RequestMessage, options: ProxyOptions, into buffer: inout ByteBuffer) {
-        let received = request.head.fields.firstValue(.host)
+    private static func appendHost(_ request: RequestMessage, options: ProxyOptions, to target: inout ByteAppender) {
         switch options.originHost {
         case .named(let host):
-            buffer.writeStaticString("Host: ")
-            buffer.writeBytes(host)
+            target.append("Host: ")
+            target.append(host)
         case .asReceived:
-            if let line = request.head.fields.first(.host) {
-                buffer.writeBytes(request.bytes[line.nameRange.lowerBound..<line.valueRange.upperBound])
-            } else {
-                buffer.writeStaticString("Host: ")
-                buffer.writeBytes(received.map { Array(request.bytes[$0]) } ?? options.originAuthority)
-            }
+            if let line = request.head.fields.first(.host) { return append(line, of: request.bytes, to: &target) }
+            target.append("Host: ")
+            target.append(options.originAuthority)
         }
-        buffer.writeStaticString("\r\n")
+        target.append("\r\n")
     }
 
     // MARK: Forwarded (RFC 7239) and its predecessors
 
-    private static func writeForwarding(_ request: RequestMessage, into buffer: inout ByteBuffer) {
+    private static func appendForwarding(_ request: RequestMessage, to target: inout ByteAppender) {
         let address = request.client.address
-        let host = request.bytes[request.head.fields.firstValue(.host) ?? request.head.authorityRange]
+        let message = request.bytes
+        let host = request.head.fields.firstValue(.host) ?? request.head.authorityRange
         let isTrusted = request.client.isTrusted
         if !address.isEmpty {
-            writeList(.xForwardedFor, request, into: &buffer) { $0.writeBytes(address) }
+            beginList(.xForwardedFor, request, to: &target)
+            target.append(address)
+            target.append("\r\n")
         }
         // These two say what the first proxy saw: a trusted one's word stands.
-        if !(isTrusted && copy(.xForwardedHost, request, into: &buffer)), !host.isEmpty {
-            buffer.writeStaticString("X-Forwarded-Host: ")
-            buffer.writeBytes(host)
-            buffer.writeStaticString("\r\n")
+        if !(isTrusted && copy(.xForwardedHost, request, to: &target)), !host.isEmpty {
+            target.append("X-Forwarded-Host: ")
+            target.append(message, host)
+            target.append("\r\n")
         }
-        if !(isTrusted && copy(.xForwardedProto, request, into: &buffer)) {
-            buffer.writeStaticString("X-Forwarded-Proto: http\r\n")
+        if !(isTrusted && copy(.xForwardedProto, request, to: &target)) {
+            target.append("X-Forwarded-Proto: http\r\n")
         }
-        writeList(.forwarded, request, into: &buffer) { buffer in
-            buffer.writeStaticString("for=")
-            if address.isEmpty {
-                buffer.writeStaticString("unknown")
-            } else if request.client.isAddressV6 {
-                buffer.writeStaticString("\"[")
-                buffer.writeBytes(address)
-                buffer.writeStaticString("]\"")
-            } else {
-                buffer.writeBytes(address)
-            }
-            if !host.isEmpty {
-                // A host with a port holds a colon, which only a quoted string may.
-                buffer.writeStaticString(";host=\"")
-                buffer.writeBytes(host)
-                buffer.writeStaticString("\"")
-            }
-            buffer.writeStaticString(";proto=http")
+        beginList(.forwarded, request, to: &target)
+        target.append("for=")
+        if address.isEmpty {
+            target.append("unknown")
+        } else if request.client.isAddressV6 {
+            target.append("\"[")
+            target.append(address)
+            target.append("]\"")
+        } else {
+            target.append(address)
+        }
+        if !host.isEmpty {
+            // A host with a port holds a colon, which only a quoted string may.
+            target.append(";host=\"")
+            target.append(message, host)
+            target.append("\"")
+        }
+        target.append(";proto=http\r\n")
+    }
+
+    /// The beginning of a line to which this hop adds something: the name, and what a trusted client said in its lines.
+    private static func beginList(_ name: FieldName, _ request: RequestMessage, to target: inout ByteAppender) {
+        target.append(name.spelling)
+        target.append(": ")
+        guard request.client.isTrusted else { return }
+        for line in request.head.fields.lines where line.name == name && !line.valueRange.isEmpty {
+            target.append(request.bytes, line.valueRange)
+            target.append(", ")
         }
     }
 
-    /// One line: what a trusted client said in its lines of this name, and what this hop adds.
-    private static func writeList(
-        _ name: FieldName, _ request: RequestMessage, into buffer: inout ByteBuffer, _ add: (inout ByteBuffer) -> Void
-    ) {
-        buffer.writeStaticString(name.spelling)
-        buffer.writeStaticString(": ")
-        if request.client.isTrusted {
-            for line in request.head.fields.lines where line.name == name && !line.valueRange.isEmpty {
-                buffer.writeBytes(request.bytes[line.valueRange])
-                buffer.writeStaticString(", ")
-            }
-        }
-        add(&buffer)
-        buffer.writeStaticString("\r\n")
-    }
-
-    private static func copy(_ name: FieldName, _ request: RequestMessage, into buffer: inout ByteBuffer) -> Bool {
+    private static func copy(_ name: FieldName, _ request: RequestMessage, to target: inout ByteAppender) -> Bool {
         guard let line = request.head.fields.first(name) else { return false }
-        buffer.writeBytes(request.bytes[line.nameRange.lowerBound..<line.valueRange.upperBound])
-        buffer.writeStaticString("\r\n")
+        append(line, of: request.bytes, to: &target)
         return true
     }
 }
