@@ -17,10 +17,13 @@ package final class Worker {
     package var accessLog: AccessLogBuffer?
     /// The fills whose bodies are being written to disk.
     private var spooling: [ObjectIdentifier: FillDriver] = [:]
-    private var connections: [ObjectIdentifier: ClientConnectionHandler] = [:]
+    private var connections: [ClientConnectionHandler] = []
     /// Milliseconds of the monotonic clock as of the last tick: exact enough for time limits.
     private(set) var tickMilliseconds: Int64 = 0
-    private var spareOutput = ByteBuffer()
+    /// The exchanges that have got something out of what is being read from the origin; nil while nothing is.
+    private var woken: [CachedExchange]?
+    let flushQueue: FlushQueue
+    private var spareOutputs: [ByteBuffer] = []
     private var dateSecond: Int64 = -1
     private var dateBytes: [UInt8] = []
 
@@ -32,6 +35,7 @@ package final class Worker {
         self.shared = shared
         self.now = now
         self.accessLog = accessLog
+        flushQueue = FlushQueue(eventLoop: eventLoop)
         tickMilliseconds = Self.milliseconds(.now())
     }
 
@@ -49,23 +53,41 @@ package final class Worker {
 
     // MARK: Buffers and clocks
 
-    /// An empty buffer to render answers into. The one that was given back is used again if nobody holds it any more.
+    /// An empty buffer to render answers into. One that was given back is used again if nobody holds it any more.
     func takeOutput() -> ByteBuffer {
-        var output = spareOutput
-        spareOutput = ByteBuffer()
+        var output = spareOutputs.popLast() ?? ByteBuffer()
         output.clear(minimumCapacity: 4096)
         return output
     }
 
     func giveBack(_ output: ByteBuffer) {
-        if output.capacity <= 262_144 { spareOutput = output }
+        if output.capacity <= 262_144, spareOutputs.count < Self.mostSpareOutputs { spareOutputs.append(output) }
     }
+
+    /// As many connections as are answered at once on a busy loop.
+    private static let mostSpareOutputs = 64
 
     func microseconds(since start: NIODeadline) -> Int64 {
         (NIODeadline.now() - start).nanoseconds / 1000
     }
 
     // MARK: Fills
+
+    /// Runs `body`, which reads from the origin, and then lets the exchanges look that it woke: once each, however much came at
+    /// once.
+    func readOrigin(_ body: () -> Void) {
+        woken = []
+        body()
+        let exchanges = woken ?? []
+        woken = nil
+        for exchange in exchanges { exchange.look() }
+    }
+
+    /// Has an exchange look when what is being read from the origin has been read.
+    /// - Returns: false if nothing is being read.
+    func looksSoon(_ exchange: CachedExchange) -> Bool {
+        woken?.append(exchange) != nil
+    }
 
     func beganSpooling(_ driver: FillDriver) {
         spooling[ObjectIdentifier(driver)] = driver
@@ -80,19 +102,27 @@ package final class Worker {
     package var connectionCount: Int { connections.count }
 
     func opened(_ connection: ClientConnectionHandler) {
-        connections[ObjectIdentifier(connection)] = connection
+        connection.place = connections.count
+        connections.append(connection)
         counters.clientConnected()
     }
 
     func closed(_ connection: ClientConnectionHandler) {
-        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        guard let place = connection.place else { return }
+        connection.place = nil
+        // The last one takes its place.
+        let last = connections.removeLast()
+        if last !== connection {
+            connections[place] = last
+            last.place = place
+        }
         counters.clientDisconnected()
     }
 
     /// Looks after all time limits. Called a few times a second.
     package func tick(now: NIODeadline = .now()) {
         tickMilliseconds = Self.milliseconds(now)
-        for connection in connections.values { connection.checkDeadline(now: tickMilliseconds) }
+        for connection in connections { connection.checkDeadline(now: tickMilliseconds) }
         origin.checkDeadlines(now: now)
         diskLooks.checkDeadlines(now: tickMilliseconds)
         for driver in spooling.values { driver.checkSpool(now: tickMilliseconds) }
@@ -101,13 +131,13 @@ package final class Worker {
 
     /// Closes what waits for a next request; the rest closes after the answer it is at.
     package func startDraining() {
-        for connection in connections.values { connection.closeIfIdle() }
+        for connection in connections { connection.closeIfIdle() }
         origin.closeIdle()
     }
 
     /// Closes every connection, whatever it is at.
     package func closeAll() {
-        for connection in connections.values { connection.abort() }
+        for connection in connections { connection.abort() }
     }
 
     private static func milliseconds(_ moment: NIODeadline) -> Int64 {

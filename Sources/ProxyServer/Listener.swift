@@ -55,24 +55,32 @@ enum Listener {
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(Self.sharedPort, value: sharesPort ? 1 : 0)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // A client that has sent its request may close its side and still read.
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            // One read per event: a second one would nearly always find nothing.
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 65536)
-            )
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard limit.enter() else {
                         worker.value.counters.clientRefused()
                         throw ChannelError.ioOnClosedChannel
                     }
-                    channel.closeFuture.whenComplete { _ in limit.leave() }
-                    try channel.pipeline.syncOperations.addHandler(ClientConnectionHandler(worker: worker.value))
+                    let handler = ClientConnectionHandler(worker: worker.value) { limit.leave() }
+                    do {
+                        try configure(channel)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    } catch {
+                        limit.leave()
+                        throw error
+                    }
                 }
             }
+    }
+
+    /// Sets a client connection's options at once: as options of the bootstrap they would take a future each, which together
+    /// cost as much as all else that a new connection does. SwiftNIO sets TCP_NODELAY by itself.
+    private static func configure(_ channel: any Channel) throws {
+        guard let options = channel.syncOptions else { return }
+        // A client that has sent its request may close its side and still read.
+        try options.setOption(.allowRemoteHalfClosure, value: true)
+        // One read per event: a second one would nearly always find nothing.
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        try options.setOption(.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144))
     }
 }

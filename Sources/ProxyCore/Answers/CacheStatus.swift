@@ -1,4 +1,5 @@
 internal import HTTPCaching
+internal import HTTPSemantics
 internal import HTTPWire
 internal import NIOCore
 
@@ -50,30 +51,37 @@ struct CacheStatus: Sendable, Equatable {
         CacheStatus(isHit: true, timeToLive: timeToLive)
     }
 
-    func write(pseudonym: [UInt8], into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("Cache-Status: ")
-        buffer.writeBytes(pseudonym)
-        if isHit { buffer.writeStaticString("; hit") }
+    /// As many bytes as the field takes at most, beside the pseudonym: all parameters together with their longest values.
+    static let longestField = 256
+
+    func write(pseudonym: [UInt8], into head: inout ByteAppender) {
+        head.append("Cache-Status: ")
+        head.append(pseudonym)
+        if isHit { head.append("; hit") }
         if let forward {
-            buffer.writeStaticString("; fwd=")
-            buffer.writeStaticString(forward.code)
+            head.append("; fwd=")
+            head.append(forward.code)
         }
         if let forwardStatus {
-            buffer.writeStaticString("; fwd-status=")
-            buffer.writeDecimal(Int64(forwardStatus))
+            head.append("; fwd-status=")
+            head.append(decimal: Int64(forwardStatus))
         }
         if let timeToLive {
-            buffer.writeStaticString("; ttl=")
-            buffer.writeDecimal(timeToLive)
+            head.append("; ttl=")
+            head.append(decimal: timeToLive)
         }
-        if isStored { buffer.writeStaticString("; stored") }
-        if isCollapsed { buffer.writeStaticString("; collapsed") }
+        if isStored { head.append("; stored") }
+        if isCollapsed { head.append("; collapsed") }
         if let detail {
-            buffer.writeStaticString("; detail=")
-            buffer.writeStaticString(detail.code)
+            head.append("; detail=")
+            head.append(detail.code)
         } else if isFromDisk {
-            buffer.writeStaticString("; detail=disk")
+            head.append("; detail=disk")
         }
-        buffer.writeStaticString("\r\n")
+        head.append("\r\n")
+    }
+
+    func write(pseudonym: [UInt8], into buffer: inout ByteBuffer) {
+        buffer.append(upTo: Self.longestField + pseudonym.count) { write(pseudonym: pseudonym, into: &$0) }
     }
 }

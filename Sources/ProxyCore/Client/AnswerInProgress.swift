@@ -9,14 +9,17 @@ struct AnswerInProgress {
     var isHead = false
     var isHTTP10 = false
     var keepsAlive = true
+    /// Whether the client has said that no other request follows.
+    private(set) var wasLastRequest = false
     var hasBegun = false
     var framing = AnswerFraming.none(length: nil)
     init() {}
 
-    init(_ head: RequestHead) {
+    init(_ head: borrowing RequestHead) {
         isHead = head.method == .head
         isHTTP10 = head.isHTTP10
         keepsAlive = head.keepsAlive
+        wasLastRequest = !head.keepsAlive
         record.version = (1, head.isHTTP10 ? 0 : 1)
         record.bytesFromClient = Int64(head.length)
     }

@@ -7,8 +7,8 @@ internal import ProxyMeasurement
 
 /// Writing answers. Everything is collected in `output` and written by `flush`.
 extension ClientConnectionHandler {
-    /// Bodies up to this size are copied behind their head: one write of one buffer is cheaper than two.
-    private static let largestCopiedBody = 16_384
+    /// Bytes that the lines take which an answer adds to the stored ones.
+    private static let longestAddedLines = CacheStatus.longestField + 256
 
     // MARK: From the store
 
@@ -22,8 +22,9 @@ extension ClientConnectionHandler {
         let answer = StoredAnswer.decide(
             stored.metadata, head: block.span, bodyLength: stored.bodyLength, facts: facts, fields: fields,
             in: bytes)
-        let head = AnswerHead(lines: block, metadata: stored.metadata, age: age, cacheStatus: cacheStatus)
-        let framing = sendHead(head, answer: answer, bodyLength: stored.bodyLength, outcome: outcome, reason: reason)
+        let head = AnswerHead(lines: block, end: stored.metadata.headEnd, age: age, cacheStatus: cacheStatus)
+        let framing = sendHead(
+            head, of: stored.metadata, answer: answer, bodyLength: stored.bodyLength, outcome: outcome, reason: reason)
         self.answer.record.bytesSavedAtOrigin = Int64(stored.bodyLength)
         switch answer {
         case .notModified: self.answer.record.bytesSavedAtClient = Int64(stored.bodyLength)
@@ -44,8 +45,9 @@ extension ClientConnectionHandler {
         with stored: StoredResponse, request: RequestMessage, age: Int64, cacheStatus: CacheStatus, outcome: Outcome,
         reason: Reason?
     ) {
+        let bytes = request.bytes
         let range = sendStored(
-            stored, facts: request.facts, fields: request.head.fields, in: request.bytes.span, age: age,
+            stored, facts: request.facts, fields: request.head.fields, in: bytes.span, age: age,
             cacheStatus: cacheStatus, outcome: outcome, reason: reason)
         if stored.file != nil { self.answer.record.isFromDisk = true }
         guard let range, let file = stored.file else { return endExchange(trailers: nil) }
@@ -53,11 +55,13 @@ extension ClientConnectionHandler {
     }
 
     private func sendStoredBody(_ stored: StoredResponse, _ range: Range<Int>) {
+        if let file = stored.memoryFileReader() { return sendBody(file, range) }
         answer.record.bodyBytesToClient += Int64(range.count)
         answer.record.bytesToClient += Int64(range.count)
-        if stored.chunks.isEmpty, range.count <= Self.largestCopiedBody {
+        if stored.isBodyInBlock, range.count <= StoredResponse.largestCopiedBody {
             let start = stored.metadata.headEnd + range.lowerBound
-            output.writeBytes(stored.block[start..<start + range.count])
+            let block = stored.block
+            output.append(upTo: range.count) { $0.append(block, start..<start + range.count) }
             return
         }
         writeOutput()
@@ -66,53 +70,56 @@ extension ClientConnectionHandler {
     }
 
     /// Writes the head of an answer that comes from a stored response, or from one that is being stored.
-    /// - Parameter bodyLength: of the whole body; nil if it is not known yet.
+    /// - Parameters:
+    ///   - metadata: the stored response's. Its layout is that of the head's lines, unless all of those are sent.
+    ///   - bodyLength: of the whole body; nil if it is not known yet.
     func sendHead(
-        _ head: AnswerHead, answer kind: StoredAnswer, bodyLength: Int?, outcome: Outcome, reason: Reason?
+        _ head: AnswerHead, of metadata: borrowing StoredMetadata, answer kind: StoredAnswer, bodyLength: Int?,
+        outcome: Outcome, reason: Reason?
     ) -> AnswerFraming {
-        let before = beginHead()
+        beginHead()
         let framing: AnswerFraming
+        var lines = HeadLines(bytes: head.lines, range: 0..<head.end)
         switch kind {
         case .notModified:
-            output.writeStaticString("HTTP/1.1 304 Not Modified\r\n")
-            output.writeBytes(head.lines[head.metadata.statusLineEnd..<head.metadata.notModifiedEnd])
+            lines.statusLine = "HTTP/1.1 304 Not Modified\r\n"
+            lines.range = metadata.statusLineEnd..<metadata.notModifiedEnd
             answer.record.status = 304
             answer.record.answeredNotModified = true
             framing = .none(length: nil)
         case .whole:
             // A partial response that is on its way to the client that asked for it goes as it is.
-            output.writeBytes(head.lines[..<head.end])
-            answer.record.status = head.metadata.status
-            framing = self.framing(status: head.metadata.status, length: bodyLength, hasBody: bodyLength != 0)
+            answer.record.status = metadata.status
+            framing = self.framing(status: metadata.status, length: bodyLength, hasBody: bodyLength != 0)
         case .part(let range, let complete):
-            output.writeBytes(
-                RangeDecision.partialHead(
-                    head.metadata, head: head.lines.span, part: range, complete: complete))
+            let part = RangeDecision.partialHead(
+                metadata, head: head.lines.span, part: range, complete: complete)
+            lines = HeadLines(bytes: part, range: 0..<part.count)
             answer.record.status = 206
             framing = .length(range.count)
         case .notSatisfiable(let complete):
-            output.writeBytes(
-                RangeDecision.notSatisfiableHead(head.metadata, head: head.lines.span, complete: complete))
+            let part = RangeDecision.notSatisfiableHead(metadata, head: head.lines.span, complete: complete)
+            lines = HeadLines(bytes: part, range: 0..<part.count)
             answer.record.status = 416
             framing = .none(length: 0)
         }
         answer.record.outcome = outcome
         answer.record.reason = reason
-        endHead(framing, age: head.age, cacheStatus: head.cacheStatus, from: before)
+        writeHead(lines, framing, age: head.age, cacheStatus: head.cacheStatus)
         return framing
     }
 
     // MARK: From the origin, not stored
 
     func sendUnshared(_ head: UnsharedHead, cacheStatus: CacheStatus, outcome: Outcome) -> AnswerFraming {
-        let before = beginHead()
-        output.writeBytes(head.bytes)
+        beginHead()
         answer.record.status = head.status
         answer.record.answeredNotModified = head.status == 304
         answer.record.outcome = outcome
         answer.record.reason = head.reason
         let framing = framing(status: head.status, length: head.contentLength, hasBody: head.hasBody)
-        endHead(framing, age: nil, cacheStatus: cacheStatus, from: before)
+        writeHead(
+            HeadLines(bytes: head.bytes, range: 0..<head.bytes.count), framing, age: nil, cacheStatus: cacheStatus)
         return framing
     }
 
@@ -126,7 +133,8 @@ extension ClientConnectionHandler {
     // MARK: Made here
 
     func sendProblem(_ problem: ProblemAnswer, cacheStatus: CacheStatus) {
-        let before = beginHead()
+        beginHead()
+        let before = output.readableBytes
         if bodyDecoder != nil { answer.keepsAlive = false }
         let count = problem.render(
             isHead: answer.isHead, closes: !answer.keepsAlive, cacheStatus: cacheStatus,
@@ -141,35 +149,34 @@ extension ClientConnectionHandler {
 
     // MARK: Head and body
 
-    private func beginHead() -> Int {
+    private func beginHead() {
         takeSpareOutput()
         answer.hasBegun = true
         if shared.isDraining { answer.keepsAlive = false }
-        return output.readableBytes
     }
 
-    private func endHead(_ framing: AnswerFraming, age: Int64?, cacheStatus: CacheStatus, from before: Int) {
-        if let age {
-            output.writeStaticString("Age: ")
-            output.writeDecimal(age)
-            output.writeStaticString("\r\n")
+    /// Writes a head: what is the same for all who get it, and what this answer adds.
+    private func writeHead(_ lines: HeadLines, _ framing: AnswerFraming, age: Int64?, cacheStatus: CacheStatus) {
+        if framing == .untilClose { answer.keepsAlive = false }
+        let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, options.pseudonym)
+        let before = output.readableBytes
+        output.append(upTo: lines.capacity + pseudonym.count + Self.longestAddedLines) { head in
+            head.append(lines.statusLine)
+            head.append(lines.bytes, lines.range)
+            if let age {
+                head.append("Age: ")
+                head.append(decimal: age)
+                head.append("\r\n")
+            }
+            cacheStatus.write(pseudonym: pseudonym, into: &head)
+            framing.write(into: &head)
+            if !keepsAlive {
+                head.append("Connection: close\r\n")
+            } else if isHTTP10 {
+                head.append("Connection: keep-alive\r\n")
+            }
+            head.append("\r\n")
         }
-        cacheStatus.write(pseudonym: options.pseudonym, into: &output)
-        switch framing {
-        case .length(let length), .none(length: .some(let length)):
-            output.writeStaticString("Content-Length: ")
-            output.writeDecimal(Int64(length))
-            output.writeStaticString("\r\n")
-        case .chunked: output.writeStaticString("Transfer-Encoding: chunked\r\n")
-        case .none(length: nil): break
-        case .untilClose: answer.keepsAlive = false
-        }
-        if !answer.keepsAlive {
-            output.writeStaticString("Connection: close\r\n")
-        } else if answer.isHTTP10 {
-            output.writeStaticString("Connection: keep-alive\r\n")
-        }
-        output.writeStaticString("\r\n")
         answer.framing = framing
         answer.record.bytesToClient += Int64(output.readableBytes - before)
     }
@@ -192,7 +199,7 @@ extension ClientConnectionHandler {
         answer.record.bytesToClient += Int64(count)
         takeSpareOutput()
         if answer.framing == .chunked { output.writeChunkSize(count) }
-        if count <= Self.largestCopiedBody {
+        if count <= StoredResponse.largestCopiedBody {
             output.writeImmutableBuffer(content)
         } else {
             writeOutput()

@@ -16,12 +16,16 @@ extension ClientConnectionHandler {
 
     /// Closes our side as soon as the client has taken everything, and reads on for a moment: a connection closed with
     /// unread bytes is reset, and with it what the client had not read yet of the answer (RFC 9112 §9.6).
-    func beginLinger() {
+    ///
+    /// - Parameter isLastRequest: whether the client has said that it sends nothing more (RFC 9112 §9.6): then there is nothing
+    ///   to read on for.
+    func beginLinger(isLastRequest: Bool = false) {
+        let sendsMore = !isLastRequest || pending.readableBytes > 0
         state = .lingering
         pending = ByteBuffer()
         clearDeadline()
         whenWritten { handler in
-            guard !handler.isInputClosed else { return handler.close() }
+            guard sendsMore, !handler.isInputClosed else { return handler.close() }
             handler.isOutputClosed = true
             handler.setDeadline(2_000)
             handler.context?.close(mode: .output, promise: nil)
@@ -30,11 +34,13 @@ extension ClientConnectionHandler {
 
     /// Calls `body` when all that was written has gone out; not at all if the connection breaks before that.
     private func whenWritten(_ body: @escaping (ClientConnectionHandler) -> Void) {
-        flush()
         guard let context else { return }
         let written = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         written.futureResult.assumeIsolated().whenSuccess { body(self) }
+        context.writeAndFlush(wrapOutboundOut(output), promise: written)
+        if output.readableBytes > 0 { worker.giveBack(output) }
+        output = ByteBuffer()
+        needsFlush = false
     }
 
     func discard(_ count: Int) {

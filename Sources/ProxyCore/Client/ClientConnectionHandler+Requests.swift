@@ -10,43 +10,42 @@ internal import ProxyMeasurement
 extension ClientConnectionHandler {
     /// Answers a request in place if the store has a fresh response for it. No hop, no allocation, no copy of the head.
     /// - Returns: false if there is more to it.
-    func answerFromStore(_ bytes: Span<UInt8>) -> Bool {
+    func answerFromStore(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Bool {
+        let shared = shared
         let store = shared.store
-        let hashes = store.hasher.hashes(
-            authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes)
-        guard
-            let variants = store.lookup(
-                hashes, authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes)
-        else { return answerFromDisk(bytes, hashes) }
-        let rules = shared.rules(target: parser.head.pathRange, in: bytes)
-        let fields = parser.head.fields
-        let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
+        let (authority, target) = (head.authorityRange, head.pathRange)
+        let hashes = store.hasher.hashes(authority: authority, target: target, in: bytes)
+        guard let variants = store.lookup(hashes, authority: authority, target: target, in: bytes) else {
+            return answerFromDisk(head, bytes, hashes)
+        }
+        let rules = shared.rules(target: target, in: bytes)
+        let facts = RequestFacts(method: head.method, fields: head.fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition,
-            let stored = select(variants, fields: fields, in: bytes), !stored.metadata.isPartial
+            let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial
         else { return false }
-        let now = worker.now()
         let decision = ReuseDecision.decide(
-            stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules, now: now)
+            stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules,
+            now: worker.now())
         guard case .fresh(let age, let timeToLive) = decision else { return false }
         _ = sendStored(
-            stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
+            stored, facts: facts, fields: head.fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
             outcome: .hit, reason: nil)
         count()
-        if worker.accessLog != nil { log(parser.head, in: bytes) }
+        if worker.accessLog != nil { log(head, in: bytes) }
         return true
     }
 
     /// The same with what is not in memory but on disk, if it is small and the system has it in its cache.
-    private func answerFromDisk(_ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
+    private func answerFromDisk(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
         guard let disk = worker.disk, let entry = disk.findOnlySmallFresh(hashes), !entry.isRecovered else {
             return false
         }
-        let rules = shared.rules(target: parser.head.pathRange, in: bytes)
-        let fields = parser.head.fields
-        let facts = RequestFacts(method: parser.head.method, fields: fields, in: bytes)
+        let rules = shared.rules(target: head.pathRange, in: bytes)
+        let fields = head.fields
+        let facts = RequestFacts(method: head.method, fields: fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition else { return false }
         let key = CacheKey(
-            authority: parser.head.authorityRange, target: parser.head.pathRange, in: bytes, hashes: hashes)
+            authority: head.authorityRange, target: head.pathRange, in: bytes, hashes: hashes)
         guard let stored = worker.diskLooks.readAtOnce(entry, for: key), !stored.metadata.isPartial,
             stored.metadata.variation?.matches(fields, in: bytes) ?? true
         else { return false }
@@ -61,7 +60,7 @@ extension ClientConnectionHandler {
         _ = sendStored(
             stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: status, outcome: .hit, reason: nil)
         count()
-        if worker.accessLog != nil { log(parser.head, in: bytes) }
+        if worker.accessLog != nil { log(head, in: bytes) }
         return true
     }
 
@@ -165,7 +164,8 @@ extension ClientConnectionHandler {
         let validated = Validation.candidates(for: stored, of: variants)
         let fetch = RequestPlan.Fetch(
             reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)
-        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: request.bytes.span) ?? []
+        let bytes = request.bytes
+        let variant = stored.metadata.variation?.selectingKey(of: request.head.fields, in: bytes.span) ?? []
         let joining = shared.fills.join(
             key: request.key, variant: variant, isCurrent: { shared.isCurrent($0, for: request) },
             isOutdated: { false })
@@ -182,7 +182,8 @@ extension ClientConnectionHandler {
         count()
         if worker.accessLog != nil {
             if let current {
-                log(current.head, in: current.bytes.span)
+                let bytes = current.bytes
+                log(current.head, in: bytes.span)
             } else {
                 log(RequestHead(), in: [UInt8]().span)
             }
@@ -195,7 +196,7 @@ extension ClientConnectionHandler {
         worker.counters.record(answer.record)
     }
 
-    private func log(_ head: RequestHead, in bytes: Span<UInt8>) {
+    private func log(_ head: borrowing RequestHead, in bytes: Span<UInt8>) {
         answer.record.endedAt = worker.now().milliseconds
         let userAgent = head.fields.firstValue(.userAgent) ?? 0..<0
         let referer = head.fields.first(named: Self.refererName, in: bytes)?.valueRange ?? 0..<0

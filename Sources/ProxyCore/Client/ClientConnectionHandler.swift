@@ -34,13 +34,20 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// What is left of the current request's body; nil if it is over.
     var bodyDecoder: BodyDecoder?
     var remainingBody: Int64 = 0
-    var identity = ClientIdentity(nil, trusts: { _ in false })
+    /// Known from the first request on that needs it.
+    private(set) lazy var identity = ClientIdentity(address, trusts: options.trustsForwarded)
+    private var address: SocketAddress?
+    private let onClose: () -> Void
+    /// Its place among the worker's connections; nil before it is one of them, and after.
+    var place: Int?
     var answer = AnswerInProgress()
     /// The request that the connection is at, if its answer was not there at once.
     var current: RequestMessage?
     /// When the bytes arrived that completed the request's head.
     var startedAt = NIODeadline.now()
     var needsFlush = false
+    /// Whether the client takes what is written: as the channel says, which is asked too often to ask it each time.
+    private(set) var isWritable = true
     /// The client has closed its side: what it asked for, it may still want to read.
     var isInputClosed = false
     /// Everything was written that will be, and our side is closed.
@@ -53,13 +60,14 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     private var stalledBytes = 0
     private var stalledSince: Int64 = 0
 
-    package init(worker: Worker) {
+    /// - Parameter onClose: called once, when the connection is over.
+    package init(worker: Worker, onClose: @escaping () -> Void = {}) {
         self.worker = worker
+        self.onClose = onClose
         parser = RequestParser(limits: worker.shared.options.messageLimits)
     }
 
     var options: ProxyOptions { shared.options }
-    var isWritable: Bool { context?.channel.isWritable ?? false }
 
     // MARK: Channel
 
@@ -74,13 +82,15 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     private func opened(_ context: ChannelHandlerContext) {
-        identity = ClientIdentity(context.remoteAddress, trusts: options.trustsForwarded)
+        address = context.remoteAddress
         worker.opened(self)
         setDeadline(options.clientTimeouts.idle)
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         worker.closed(self)
+        onClose()
+        isWritable = false
         self.context = nil
     }
 
@@ -100,8 +110,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
-        flush()
-        context.fireChannelReadComplete()
+        // Nobody stands behind this handler.
+        if output.readableBytes > 0 || needsFlush { worker.flushQueue.append(self) }
     }
 
     package func read(context: ChannelHandlerContext) {
@@ -113,7 +123,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        isWritable = context.channel.isWritable
+        if isWritable {
             if case .exchange(let exchange) = state { exchange.clientBecameWritable() }
             process()
             flush()
@@ -226,9 +237,10 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
 
     /// A whole head is there: `bytes` holds it.
     private func receive(_ bytes: ByteBuffer) {
-        answer = AnswerInProgress(parser.head)
-        if !parser.head.framing.hasBody, parser.head.method == .get || parser.head.method == .head,
-            answerFromStore(bytes.readableBytesUInt8Span)
+        let head = parser.head
+        answer = AnswerInProgress(head)
+        if !head.framing.hasBody, head.method == .get || head.method == .head,
+            answerFromStore(head, bytes.readableBytesUInt8Span)
         {
             parser.reset()
             return endOfAnswer()
@@ -286,7 +298,9 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         let unreadBody = bodyDecoder != nil
         state = .reading
         bodyDecoder = nil
-        guard answer.keepsAlive, !unreadBody, !shared.isDraining else { return beginLinger() }
+        guard answer.keepsAlive, !unreadBody, !shared.isDraining else {
+            return beginLinger(isLastRequest: answer.wasLastRequest && !unreadBody)
+        }
         isWaitingForHead = false
         setDeadline(options.clientTimeouts.idle)
     }

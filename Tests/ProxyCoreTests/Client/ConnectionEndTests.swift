@@ -188,6 +188,26 @@ struct ConnectionEndTests {
         #expect(client.received.hasPrefix("HTTP/1.1 204"))
     }
 
+    @Test(
+        "Who says that nothing more follows is closed with the answer, and nobody else",
+        arguments: [
+            ("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", false),
+            ("GET /a HTTP/1.0\r\nHost: h\r\n\r\n", false),
+            ("GET /a HTTP/1.1\r\nHost: h\r\n\r\n", true),
+        ])
+    func lastRequest(request: String, isOpen: Bool) {
+        let stage = Stage()
+        stage.fill("/a", Self.cached, body: "one")
+        let client = stage.client()
+        client.holdOutput(true)
+        client.send(request)
+        #expect(client.isOpen, "the answer has not gone out")
+        client.holdOutput(false)
+        #expect(client.received.hasSuffix("\r\n\r\none") && client.isOpen == isOpen)
+        client.closeInput()
+        #expect(!client.isOpen)
+    }
+
     @Test("What a refused client goes on sending is thrown away up to a limit")
     func lingering() {
         let stage = Stage()

@@ -94,7 +94,7 @@ struct HitTests {
         let client = stage.client()
         client.send("POST / HTTP/1.1\r\nHost: h\r\n\r\n")
         stage.origin.last.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")
-        client.channel.isWritable = false
+        client.setWritable(false)
         stage.origin.last.send("one")
         stage.origin.last.send("two")
         #expect(client.received.hasSuffix("one"))

@@ -18,7 +18,7 @@ struct OriginAnswerTests {
         } else {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
         }
-        client.channel.isWritable = false
+        client.setWritable(false)
         connection.send(isChunked ? "3\r\none\r\n" : "one")
         connection.send(isChunked ? "3\r\ntwo\r\n3\r\nsix\r\n0\r\n\r\n" : "twosix")
         connection.close()
