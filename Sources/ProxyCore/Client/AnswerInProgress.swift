@@ -9,7 +9,8 @@ struct AnswerInProgress {
     var isHead = false
     var isHTTP10 = false
     var keepsAlive = true
-    /// Whether the client has said that no other request follows.
+    /// Whether the client has said that no other request follows. One that sends a body may send more than that: old clients
+    /// end it with a CRLF of their own (RFC 9112 §2.2).
     private(set) var wasLastRequest = false
     var hasBegun = false
     var framing = AnswerFraming.none(length: nil)
@@ -19,7 +20,7 @@ struct AnswerInProgress {
         isHead = head.method == .head
         isHTTP10 = head.isHTTP10
         keepsAlive = head.keepsAlive
-        wasLastRequest = !head.keepsAlive
+        wasLastRequest = !head.keepsAlive && !head.framing.hasBody
         record.version = (1, head.isHTTP10 ? 0 : 1)
         record.bytesFromClient = Int64(head.length)
     }

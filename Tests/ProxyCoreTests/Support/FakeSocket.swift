@@ -6,11 +6,18 @@ final class FakeSocket: ChannelOutboundHandler {
 
     private(set) var reads = 0
     private(set) var flushes = 0
+    /// An embedded channel closes wholly where a socket would close one side.
+    private(set) var closes: [CloseMode] = []
     var holdsOutput = false
 
     func read(context: ChannelHandlerContext) {
         reads += 1
         context.read()
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        closes.append(mode)
+        context.close(mode: mode, promise: promise)
     }
 
     func flush(context: ChannelHandlerContext) {
