@@ -53,6 +53,15 @@ public struct ByteAppender: ~Copyable {
         }
     }
 
+    /// Appends the bytes of `range`.
+    @inlinable
+    public mutating func append(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        bytes.extracting(range).withUnsafeBytes { part in
+            guard let source = part.baseAddress else { return }
+            claim(part.count).copyMemory(from: source, byteCount: part.count)
+        }
+    }
+
     /// Appends a number in decimal.
     public mutating func append(decimal number: Int64) {
         if number < 0 { append(ASCII.hyphen) }

@@ -64,7 +64,6 @@ public struct EntityTag: Sendable, Equatable {
     private static func isOpaqueTag(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
         guard range.count >= 2, bytes[range.lowerBound] == ASCII.quote, bytes[range.upperBound - 1] == ASCII.quote
         else { return false }
-        for index in range.lowerBound + 1..<range.upperBound - 1 where bytes[index] == ASCII.quote { return false }
-        return true
+        return bytes.firstPosition(of: ASCII.quote, in: range.lowerBound + 1..<range.upperBound - 1) == nil
     }
 }

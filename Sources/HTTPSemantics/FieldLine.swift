@@ -18,6 +18,14 @@ public struct FieldLine: Sendable, Equatable {
         self.valueLength = UInt32(valueRange.count)
     }
 
+    /// The same line so many bytes further on.
+    public func moved(by distance: Int) -> FieldLine {
+        var line = self
+        line.nameStart = UInt32(Int(nameStart) + distance)
+        line.valueStart = UInt32(Int(valueStart) + distance)
+        return line
+    }
+
     /// Where the name stands.
     @inlinable
     public var nameRange: Range<Int> {

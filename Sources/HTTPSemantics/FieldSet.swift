@@ -2,6 +2,10 @@
 public struct FieldSet: Sendable, Equatable {
     @usableFromInline var bits: UInt64 = 0
 
+    /// The empty set.
+    @inlinable
+    public init() {}
+
     /// A set of these.
     public init(_ names: FieldName...) {
         for name in names { insert(name) }

@@ -37,10 +37,7 @@ public struct FieldTable: Sendable {
 
     /// Moves all positions, for the same lines at another place.
     public mutating func shift(by distance: Int) {
-        for index in lines.indices {
-            lines[index].nameStart = UInt32(Int(lines[index].nameStart) + distance)
-            lines[index].valueStart = UInt32(Int(lines[index].valueStart) + distance)
-        }
+        for index in lines.indices { lines[index] = lines[index].moved(by: distance) }
     }
 
     /// The first line of that name.

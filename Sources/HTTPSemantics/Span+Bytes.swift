@@ -12,11 +12,28 @@ extension Span where Element == UInt8 {
     public func equalsIgnoringCase(_ text: StaticString, in range: Range<Int>) -> Bool {
         guard range.count == text.utf8CodeUnitCount else { return false }
         let expected = text.utf8Start
+        // Hardly anybody writes it otherwise.
+        if range.count >= 8, equals(text, in: range) { return true }
         for offset in 0..<range.count
         where ASCII.lowercased(self[range.lowerBound + offset]) != ASCII.lowercased(expected[offset]) {
             return false
         }
         return true
+    }
+
+    /// Whether the bytes of `range`, eight or more, are those of `text`, which is as long.
+    private func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
+        let expected = UnsafeRawPointer(text.utf8Start)
+        let last = range.count - 8
+        var offset = 0
+        while true {
+            // The last eight bytes are compared as a word of their own.
+            let start = Swift.min(offset, last)
+            let word = UInt64(littleEndian: expected.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            guard self.word(at: range.lowerBound + start) == word else { return false }
+            if start == last { return true }
+            offset += 8
+        }
     }
 
     /// Whether both hold the same bytes, ASCII letters compared without regard to case.
@@ -61,8 +78,7 @@ extension Span where Element == UInt8 {
     /// The bytes of `range` as an array of their own.
     public func copied(_ range: Range<Int>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: range.count) { target, written in
-            for offset in 0..<range.count { target.initializeElement(at: offset, to: self[range.lowerBound + offset]) }
-            written = range.count
+            written = extracting(range).withUnsafeBufferPointer { target.update(fromContentsOf: $0) }
         }
     }
 }

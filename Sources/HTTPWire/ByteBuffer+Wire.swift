@@ -18,14 +18,7 @@ extension ByteBuffer {
 
     /// Writes the size line of a chunk (RFC 9112 §7.1), which must hold something: a size of zero would end the body.
     package mutating func writeChunkSize(_ size: Int) {
-        var shift = 60
-        while shift > 0, size >> shift == 0 { shift -= 4 }
-        while shift >= 0 {
-            let digit = UInt8(size >> shift & 0xF)
-            writeInteger(digit < 10 ? ASCII.zero + digit : 0x61 + digit - 10)
-            shift -= 4
-        }
-        writeStaticString("\r\n")
+        append(upTo: 18) { $0.append(chunkSize: size) }
     }
 
     /// Writes the last chunk and the trailer section (RFC 9112 §7.1.2).

@@ -7,6 +7,8 @@ package struct FramingFields: Sendable, Equatable {
     package private(set) var isChunked = false
     /// `Connection` holds `close`.
     package private(set) var asksToClose = false
+    /// `Connection` holds something else: a field that ends at this hop.
+    package private(set) var namesFields = false
     /// `Connection` holds `keep-alive`.
     package private(set) var asksToKeepAlive = false
 
@@ -55,6 +57,8 @@ package struct FramingFields: Sendable, Equatable {
                 asksToClose = true
             } else if bytes.equalsIgnoringCase("keep-alive", in: option) {
                 asksToKeepAlive = true
+            } else {
+                namesFields = true
             }
         }
     }

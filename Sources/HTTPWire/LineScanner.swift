@@ -9,6 +9,12 @@ struct LineScanner: Sendable {
     /// Whether some of the next line has arrived.
     var hasBegunLine: Bool { searched > lineStart }
 
+    /// Goes on behind a line that was found otherwise.
+    mutating func skipLine(to end: Int) {
+        lineStart = end
+        searched = end
+    }
+
     /// The next line without its CRLF, or nil if its end has not arrived.
     /// - Parameter limit: where the line must have ended. What lies beyond is not looked at: a line that is too long is
     ///   that and nothing else, whatever else is wrong with it and however much of it arrived at once.

@@ -11,6 +11,8 @@ package struct ResponseHead: Sendable {
     package internal(set) var contentLength: Int64?
     /// Whether the connection may carry another exchange after this one (RFC 9112 §9.3).
     package internal(set) var keepsAlive = true
+    /// Whether `Connection` names anything but what becomes of the connection: a field, which may be among the trailers.
+    package internal(set) var namesConnectionFields = false
     /// How many bytes the head takes, its empty line included.
     package internal(set) var length = 0
 

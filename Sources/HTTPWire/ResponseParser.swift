@@ -9,6 +9,7 @@ package struct ResponseParser: Sendable {
     private let limits: MessageLimits
     private var scanner = LineScanner()
     private var hasStatusLine = false
+    private var repeated = RepeatedLines()
 
     package init(limits: MessageLimits = MessageLimits()) {
         self.limits = limits
@@ -20,13 +21,22 @@ package struct ResponseParser: Sendable {
         head.reset()
         scanner = LineScanner()
         hasStatusLine = false
+        repeated.begin()
     }
 
     /// Parses on. `bytes` starts at the message's first byte.
     /// - Parameter method: the method of the request that is being answered; it decides whether a body follows.
     /// - Returns: true if the head is complete, false if more bytes are needed.
     package mutating func parse(_ bytes: Span<UInt8>, answering method: Method) throws(WireError) -> Bool {
+        let end = min(bytes.count, limits.head)
         while true {
+            if hasStatusLine, head.fields.lines.count < limits.fieldLines,
+                let known = repeated.next(at: scanner.lineStart, upTo: end, in: bytes)
+            {
+                scanner.skipLine(to: known.end)
+                head.fields.append(known.line)
+                continue
+            }
             guard let line = try scanner.next(in: bytes, upTo: limits.head) else {
                 guard bytes.count < limits.head else { throw .headTooLarge }
                 return false
@@ -37,10 +47,12 @@ package struct ResponseParser: Sendable {
             } else if line.isEmpty {
                 head.length = scanner.lineStart
                 try finish(bytes, answering: method)
+                repeated.end(head, in: bytes)
                 return true
             } else {
                 guard head.fields.lines.count < limits.fieldLines else { throw .tooManyFieldLines }
                 head.fields.append(try FieldSection.parseLine(line, in: bytes))
+                repeated.differ()
             }
         }
     }
@@ -72,6 +84,7 @@ package struct ResponseParser: Sendable {
     private mutating func finish(_ bytes: Span<UInt8>, answering method: Method) throws(WireError) {
         let framing = try FramingFields(head.fields, in: bytes, isHTTP10: head.isHTTP10)
         head.contentLength = framing.contentLength
+        head.namesConnectionFields = framing.namesFields
         head.keepsAlive = head.isHTTP10 ? framing.asksToKeepAlive && !framing.asksToClose : !framing.asksToClose
         // The proxy never sends Upgrade, so nothing may be switched.
         if head.status == 101 { throw .upgradeNotRequested }

@@ -7,7 +7,8 @@ enum TargetedField {
     /// (RFC 9213 §2.1).
     static func directives(named name: [UInt8], _ fields: FieldTable, in bytes: Span<UInt8>) -> ResponseDirectives? {
         var value: [UInt8] = []
-        for line in fields.lines where bytes.extracting(line.nameRange).equalsIgnoringCase(name) {
+        for line in fields.lines
+        where line.nameRange.count == name.count && bytes.extracting(line.nameRange).equalsIgnoringCase(name) {
             // Lines are combined with a comma before they are parsed (RFC 8941 §4.2). An empty line adds nothing.
             if line.valueRange.isEmpty { continue }
             if !value.isEmpty { value += [ASCII.comma, ASCII.space] }

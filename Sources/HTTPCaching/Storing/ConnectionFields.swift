@@ -10,6 +10,11 @@ struct ConnectionFields {
     /// Those that `Connection` lists, in lower case.
     private let listed: [[UInt8]]
 
+    /// Of a message whose `Connection` lists none.
+    init() {
+        listed = []
+    }
+
     init(_ fields: FieldTable, in bytes: Span<UInt8>) {
         var listed: [[UInt8]] = []
         for line in fields.lines where line.name == .connection {

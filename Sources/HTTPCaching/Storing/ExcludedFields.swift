@@ -9,7 +9,7 @@ struct ExcludedFields {
     init(_ response: ReceivedResponse, in bytes: Span<UInt8>, _ context: StoredHead.Context) {
         // "The Connection header field and fields whose names are listed in it are required … to be removed before
         // forwarding the message. This MAY be implemented by doing so before storage."
-        connection = ConnectionFields(response.fields, in: bytes)
+        connection = response.mayNameFields ? ConnectionFields(response.fields, in: bytes) : ConnectionFields()
         // "The no-cache and private cache directives can have arguments that prevent storage of header fields"
         withheld = context.directives.withheldFields
         // "Header fields that are specific to a client's proxy configuration MUST NOT be stored …: Proxy-Authenticate,

@@ -6,17 +6,23 @@ package struct ReceivedResponse: Sendable {
     /// The reason phrase within the bytes; may be empty.
     package let reasonPhrase: Range<Int>
     package let fields: FieldTable
+    /// Whether `Connection` may name fields.
+    let mayNameFields: Bool
     /// When the request for it was sent (RFC 9111 §4.2.3, request_time).
     package let requestTime: Timestamp
     /// When its head had been received (RFC 9111 §4.2.3, response_time).
     package let responseTime: Timestamp
 
+    /// - Parameter mayNameFields: false if `Connection` is known to name no field that would end at this hop.
     package init(
-        status: UInt16, reasonPhrase: Range<Int>, fields: FieldTable, requestTime: Timestamp, responseTime: Timestamp
+        status: UInt16, reasonPhrase: Range<Int>, fields: FieldTable, mayNameFields: Bool = true,
+        requestTime: Timestamp,
+        responseTime: Timestamp
     ) {
         self.status = status
         self.reasonPhrase = reasonPhrase
         self.fields = fields
+        self.mayNameFields = mayNameFields
         self.requestTime = requestTime
         self.responseTime = responseTime
     }
