@@ -5,10 +5,8 @@ package import NIOCore
 /// A response as the store holds it: never changed after it was made, so that any thread may read it. Freshening makes
 /// a new one that shares the body's chunks.
 package final class StoredResponse: Sendable {
-    /// Bodies up to this size are sent as a copy behind their head: one write of one buffer is cheaper than two
-    /// (docs/performance.md). They lie in one block with the stored head, which saves two allocations.
-    package static let largestCopiedBody = 16_384
-    /// A body that is read from disk into memory lies in one block with its head, as it does there; none is larger.
+    /// Bodies up to this size lie in one block with the stored head, as they do on disk: that takes no more memory than they are
+    /// long, where a piece as it was received may hold a larger buffer.
     package static let largestBodyInBlock = 65_536
 
     private enum Body {
@@ -33,7 +31,7 @@ package final class StoredResponse: Sendable {
     /// - Parameter chunks: the body.
     package convenience init(head: StoredHead, chunks: [ByteBuffer], provenance: Provenance) {
         let length = chunks.reduce(0) { $0 + $1.readableBytes }
-        guard length <= Self.largestCopiedBody else {
+        guard length <= Self.largestBodyInBlock else {
             let body: Body = MemoryFile(chunks, length: length).map { .memoryFile($0) } ?? .chunks(chunks)
             self.init(
                 metadata: head.metadata, block: head.bytes, body: body, bodyLength: length, provenance: provenance)
@@ -94,6 +92,11 @@ package final class StoredResponse: Sendable {
     /// Whether the body follows the head in `block`.
     package var isBodyInBlock: Bool { if case .inBlock = body { true } else { false } }
 
+    /// Where a part of the body lies in `block`, if the body is there.
+    package func placeInBlock(of range: Range<Int>) -> Range<Int> {
+        metadata.headEnd + range.lowerBound..<metadata.headEnd + range.upperBound
+    }
+
     /// A body on disk. Such a response is made for one use and is never in the memory store, as it keeps the file and its space.
     package var file: (any BodyFile)? { if case .file(let file) = body { file } else { nil } }
 
@@ -109,8 +112,7 @@ package final class StoredResponse: Sendable {
         case .file: preconditionFailure("a body on disk is read piece by piece")
         case .memoryFile(let file): return file.read(range)
         case .inBlock:
-            let start = metadata.headEnd + range.lowerBound
-            return [ByteBuffer(bytes: block[start..<start + range.count])]
+            return [ByteBuffer(bytes: block[placeInBlock(of: range)])]
         case .chunks(let chunks): return Self.slices(of: chunks, range)
         }
     }

@@ -4,22 +4,9 @@ package import NIOCore
 
 /// What the exchanges need to know of the operator's settings.
 package struct ProxyOptions: Sendable {
-    /// Which `Host` the origin gets.
-    package enum OriginHost: Sendable, Equatable {
-        /// The client's.
-        case asReceived
-        /// Always this one.
-        case named([UInt8])
-
-        /// How many bytes are known beforehand.
-        var length: Int { if case .named(let host) = self { host.count } else { 0 } }
-    }
-
     /// The name in `Via`, `Cache-Status` and `Proxy-Status`: a token.
     package var pseudonym: [UInt8] = Array("etagere".utf8)
-    package var originHost = OriginHost.asReceived
-    /// The origin's own authority: what a request without `Host` gets.
-    package var originAuthority: [UInt8] = []
+    package var origin = OriginName()
     package var messageLimits = MessageLimits()
     /// In bytes. Beyond it: 413.
     package var largestRequestBody: Int64 = 64 << 20

@@ -56,31 +56,33 @@ enum Listener {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(Self.sharedPort, value: sharesPort ? 1 : 0)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard limit.enter() else {
-                        worker.value.counters.clientRefused()
-                        throw ChannelError.ioOnClosedChannel
-                    }
-                    let handler = ClientConnectionHandler(worker: worker.value) { limit.leave() }
-                    do {
-                        try configure(channel)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    } catch {
-                        limit.leave()
-                        throw error
-                    }
+                do {
+                    try accept(channel, worker.value, limit: limit)
+                    return channel.eventLoop.makeSucceededVoidFuture()
+                } catch {
+                    return channel.eventLoop.makeFailedFuture(error)
                 }
             }
     }
 
-    /// Sets a client connection's options at once: as options of the bootstrap they would take a future each, which together
-    /// cost as much as all else that a new connection does. SwiftNIO sets TCP_NODELAY by itself.
+    private static func accept(_ channel: any Channel, _ worker: Worker, limit: ConnectionLimit) throws {
+        guard limit.enter() else {
+            worker.counters.clientRefused()
+            throw ChannelError.ioOnClosedChannel
+        }
+        do {
+            try configure(channel)
+            try channel.pipeline.syncOperations.addHandler(ClientConnectionHandler(worker: worker) { limit.leave() })
+        } catch {
+            limit.leave()
+            throw error
+        }
+    }
+
+    /// Sets a client connection's options at once: as options of the bootstrap they would take a future each. SwiftNIO sets
+    /// TCP_NODELAY by itself.
     private static func configure(_ channel: any Channel) throws {
-        guard let options = channel.syncOptions else { return }
         // A client that has sent its request may close its side and still read.
-        try options.setOption(.allowRemoteHalfClosure, value: true)
-        // One read per event: a second one would nearly always find nothing.
-        try options.setOption(.maxMessagesPerRead, value: 1)
-        try options.setOption(.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144))
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
     }
 }

@@ -8,8 +8,8 @@ extension ProxyOptions {
     init(_ settings: Settings) {
         self.init()
         pseudonym = Array(settings.pseudonym.utf8)
-        originAuthority = Array(settings.origin.authority.utf8)
-        originHost =
+        origin.authority = Array(settings.origin.authority.utf8)
+        origin.host =
             switch settings.origin.hostRule {
             case .asReceived: .asReceived
             case .name(let name): .named(Array(name.utf8))

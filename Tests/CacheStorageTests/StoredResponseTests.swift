@@ -64,12 +64,12 @@ struct StoredResponseTests {
     @Test(
         "A body is sent by the system if that is cheaper, and its file is made fast",
         arguments: [
-            (16_384, false), (16_385, false), (196_607, false), (196_608, true), (8_388_608, true), (8_388_609, false),
+            (65_536, false), (65_537, false), (196_607, false), (196_608, true), (8_388_608, true), (8_388_609, false),
         ])
     func kinds(length: Int, isInFile: Bool) {
         let response = Self.stored([ByteBuffer(repeating: 7, count: length)])
         #expect((response.memoryFileReader() != nil) == isInFile)
-        #expect(response.isBodyInBlock == (length <= StoredResponse.largestCopiedBody))
+        #expect(response.isBodyInBlock == (length <= StoredResponse.largestBodyInBlock))
         #expect(response.body(length - 1..<length) == [ByteBuffer(repeating: 7, count: 1)])
     }
 

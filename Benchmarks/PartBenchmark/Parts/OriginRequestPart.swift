@@ -25,7 +25,7 @@ struct OriginRequestPart: Part {
 
     func run(_ operations: Int) {
         for _ in 0..<operations {
-            let head = OriginRequestHead.render(request, purpose: .fill, options: options, viaLine: viaLine)
+            let head = OriginRequestHead.render(request, purpose: .fill, origin: options.origin, viaLine: viaLine)
             precondition(head.readableBytes > request.bytes.count, "lines were added to the client's")
         }
     }

@@ -58,15 +58,8 @@ extension ClientConnectionHandler {
         if let file = stored.memoryFileReader() { return sendBody(file, range) }
         answer.record.bodyBytesToClient += Int64(range.count)
         answer.record.bytesToClient += Int64(range.count)
-        if stored.isBodyInBlock, range.count <= StoredResponse.largestCopiedBody {
-            let start = stored.metadata.headEnd + range.lowerBound
-            let block = stored.block
-            output.append(upTo: range.count) { $0.append(block, start..<start + range.count) }
-            return
-        }
-        writeOutput()
-        for part in stored.body(range) { context?.write(wrapOutboundOut(part), promise: nil) }
-        needsFlush = true
+        if stored.isBodyInBlock { return output.append(stored, range) }
+        for part in stored.body(range) { output.write(.byteBuffer(part)) }
     }
 
     /// Writes the head of an answer that comes from a stored response, or from one that is being stored.
@@ -125,8 +118,7 @@ extension ClientConnectionHandler {
 
     /// Forwards a 1xx response.
     func sendInterim(_ bytes: ByteBuffer) {
-        takeSpareOutput()
-        output.writeImmutableBuffer(bytes)
+        output.append(bytes)
         flush()
     }
 
@@ -134,23 +126,23 @@ extension ClientConnectionHandler {
 
     func sendProblem(_ problem: ProblemAnswer, cacheStatus: CacheStatus) {
         beginHead()
-        let before = output.readableBytes
         if bodyDecoder != nil { answer.keepsAlive = false }
+        var bytes = ByteBuffer()
         let count = problem.render(
             isHead: answer.isHead, closes: !answer.keepsAlive, cacheStatus: cacheStatus,
-            date: worker.date(worker.now()), pseudonym: options.pseudonym, into: &output)
+            date: worker.date(worker.now()), pseudonym: options.pseudonym, into: &bytes)
+        output.append(bytes)
         answer.record.status = problem.status
         answer.record.outcome = .error
         answer.record.reason = problem.reason
         answer.record.bodyBytesToClient = Int64(count)
-        answer.record.bytesToClient += Int64(output.readableBytes - before)
+        answer.record.bytesToClient += Int64(bytes.readableBytes)
         answer.framing = .length(count)
     }
 
     // MARK: Head and body
 
     private func beginHead() {
-        takeSpareOutput()
         answer.hasBegun = true
         if shared.isDraining { answer.keepsAlive = false }
     }
@@ -159,8 +151,7 @@ extension ClientConnectionHandler {
     private func writeHead(_ lines: HeadLines, _ framing: AnswerFraming, age: Int64?, cacheStatus: CacheStatus) {
         if framing == .untilClose { answer.keepsAlive = false }
         let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, options.pseudonym)
-        let before = output.readableBytes
-        output.append(upTo: lines.capacity + pseudonym.count + Self.longestAddedLines) { head in
+        let count = output.append(upTo: lines.capacity + pseudonym.count + Self.longestAddedLines) { head in
             head.append(lines.statusLine)
             head.append(lines.bytes, lines.range)
             if let age {
@@ -178,7 +169,7 @@ extension ClientConnectionHandler {
             head.append("\r\n")
         }
         answer.framing = framing
-        answer.record.bytesToClient += Int64(output.readableBytes - before)
+        answer.record.bytesToClient += Int64(count)
     }
 
     private func framing(status: UInt16, length: Int?, hasBody: Bool) -> AnswerFraming {
@@ -197,19 +188,9 @@ extension ClientConnectionHandler {
         if case .none = answer.framing { return }
         answer.record.bodyBytesToClient += Int64(count)
         answer.record.bytesToClient += Int64(count)
-        takeSpareOutput()
-        if answer.framing == .chunked { output.writeChunkSize(count) }
-        if count <= StoredResponse.largestCopiedBody {
-            output.writeImmutableBuffer(content)
-        } else {
-            writeOutput()
-            context?.write(wrapOutboundOut(content), promise: nil)
-            needsFlush = true
-        }
-        if answer.framing == .chunked {
-            takeSpareOutput()
-            output.writeStaticString("\r\n")
-        }
+        beginChunk(count)
+        output.append(content)
+        endChunk()
     }
 
     /// Sends a part of a body that lies in a file.
@@ -217,18 +198,20 @@ extension ClientConnectionHandler {
         if case .none = answer.framing { return }
         answer.record.bodyBytesToClient += Int64(range.count)
         answer.record.bytesToClient += Int64(range.count)
-        takeSpareOutput()
-        if answer.framing == .chunked { output.writeChunkSize(range.count) }
-        writeOutput()
+        beginChunk(range.count)
         // Holds the body until it was sent.
         let written = context?.eventLoop.makePromise(of: Void.self)
         written?.futureResult.whenComplete { _ in withExtendedLifetime(body) {} }
-        context?.write(NIOAny(IOData.fileRegion(body.region(range))), promise: written)
-        needsFlush = true
-        if answer.framing == .chunked {
-            takeSpareOutput()
-            output.writeStaticString("\r\n")
-        }
+        output.write(.fileRegion(body.region(range)), promise: written)
+        endChunk()
+    }
+
+    private func beginChunk(_ count: Int) {
+        if answer.framing == .chunked { output.append(upTo: 18) { $0.append(chunkSize: count) } }
+    }
+
+    private func endChunk() {
+        if answer.framing == .chunked { output.append(upTo: 2) { $0.append("\r\n") } }
     }
 
     // MARK: The end
@@ -237,12 +220,12 @@ extension ClientConnectionHandler {
     func endExchange(trailers: ByteBuffer?) {
         guard case .exchange = state else { return }
         if answer.framing == .chunked {
-            takeSpareOutput()
-            output.writeLastChunk(trailers: trailers)
+            var last = ByteBuffer()
+            last.writeLastChunk(trailers: trailers)
+            output.append(last)
         }
         finishRecord(isComplete: true)
         endOfAnswer()
-        flush()
         if pending.readableBytes > 0 { startedAt = .now() }
         process()
         flush()
@@ -254,29 +237,11 @@ extension ClientConnectionHandler {
         answer.record.reason = reason
         finishRecord(isComplete: false)
         state = .lingering
-        writeOutput()
-        context?.flush()
+        output.flush()
         abort()
     }
 
-    // MARK: Output
-
-    private func takeSpareOutput() {
-        if output.capacity == 0 { output = worker.takeOutput() }
-    }
-
-    func writeOutput() {
-        guard output.readableBytes > 0 else { return }
-        context?.write(wrapOutboundOut(output), promise: nil)
-        worker.giveBack(output)
-        output = ByteBuffer()
-        needsFlush = true
-    }
-
     func flush() {
-        writeOutput()
-        guard needsFlush else { return }
-        needsFlush = false
-        context?.flush()
+        output.flushSoon()
     }
 }

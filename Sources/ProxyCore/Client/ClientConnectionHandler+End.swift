@@ -24,23 +24,12 @@ extension ClientConnectionHandler {
         state = .lingering
         pending = ByteBuffer()
         clearDeadline()
-        whenWritten { handler in
-            guard sendsMore, !handler.isInputClosed else { return handler.close() }
-            handler.isOutputClosed = true
-            handler.setDeadline(2_000)
-            handler.context?.close(mode: .output, promise: nil)
+        output.flush { [self] in
+            guard sendsMore, !isInputClosed else { return close() }
+            isOutputClosed = true
+            setDeadline(2_000)
+            context?.close(mode: .output, promise: nil)
         }
-    }
-
-    /// Calls `body` when all that was written has gone out; not at all if the connection breaks before that.
-    private func whenWritten(_ body: @escaping (ClientConnectionHandler) -> Void) {
-        guard let context else { return }
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenSuccess { body(self) }
-        context.writeAndFlush(wrapOutboundOut(output), promise: written)
-        if output.readableBytes > 0 { worker.giveBack(output) }
-        output = ByteBuffer()
-        needsFlush = false
     }
 
     func discard(_ count: Int) {
@@ -69,8 +58,8 @@ extension ClientConnectionHandler {
     /// Closes if nothing was asked that is not answered. What is still on its way to the client arrives.
     func closeIfIdle() {
         guard case .reading = state, pending.readableBytes == 0 else { return }
-        whenWritten { handler in
-            if case .reading = handler.state, handler.pending.readableBytes == 0 { handler.close() }
+        output.flush { [self] in
+            if case .reading = state, pending.readableBytes == 0 { close() }
         }
     }
 }

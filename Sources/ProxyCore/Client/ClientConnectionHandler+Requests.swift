@@ -10,11 +10,10 @@ internal import ProxyMeasurement
 extension ClientConnectionHandler {
     /// Answers a request in place if the store has a fresh response for it. No hop, no allocation, no copy of the head.
     /// - Returns: false if there is more to it.
-    func answerFromStore(_ head: borrowing RequestHead, _ bytes: Span<UInt8>) -> Bool {
+    func answerFromStore(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
         let shared = shared
         let store = shared.store
         let (authority, target) = (head.authorityRange, head.pathRange)
-        let hashes = store.hasher.hashes(authority: authority, target: target, in: bytes)
         guard let variants = store.lookup(hashes, authority: authority, target: target, in: bytes) else {
             return answerFromDisk(head, bytes, hashes)
         }
@@ -74,14 +73,11 @@ extension ClientConnectionHandler {
     }
 
     /// Everything that takes longer, or asks the origin.
-    func beginExchange(_ buffer: ByteBuffer) {
+    func beginExchange(_ buffer: ByteBuffer, _ hashes: KeyHashes) {
         let head = parser.head
         let bytes = Array(buffer.readableBytesView.prefix(head.length))
         let span = bytes.span
-        let authority = head.authorityRange
-        let key = CacheKey(
-            authority: authority, target: head.pathRange, in: span,
-            hashes: shared.store.hasher.hashes(authority: authority, target: head.pathRange, in: span))
+        let key = CacheKey(authority: head.authorityRange, target: head.pathRange, in: span, hashes: hashes)
         let request = RequestMessage(
             head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span), key: key,
             groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],

@@ -29,8 +29,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     var state = State.reading
     var parser: RequestParser
     var pending = ByteBuffer()
-    /// Answers that were rendered and not yet written.
-    var output = ByteBuffer()
+    let output: ConnectionOutput
     /// What is left of the current request's body; nil if it is over.
     var bodyDecoder: BodyDecoder?
     var remainingBody: Int64 = 0
@@ -45,7 +44,6 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     var current: RequestMessage?
     /// When the bytes arrived that completed the request's head.
     var startedAt = NIODeadline.now()
-    var needsFlush = false
     /// Whether the client takes what is written: as the channel says, which is asked too often to ask it each time.
     private(set) var isWritable = true
     /// The client has closed its side: what it asked for, it may still want to read.
@@ -63,6 +61,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// - Parameter onClose: called once, when the connection is over.
     package init(worker: Worker, onClose: @escaping () -> Void = {}) {
         self.worker = worker
+        output = ConnectionOutput(worker: worker)
         self.onClose = onClose
         parser = RequestParser(limits: worker.shared.options.messageLimits)
     }
@@ -82,8 +81,10 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     }
 
     private func opened(_ context: ChannelHandlerContext) {
-        address = context.remoteAddress
+        // The channel's, not the context's, which asks the system.
+        address = context.channel.remoteAddress
         worker.opened(self)
+        output.open(context)
         setDeadline(options.clientTimeouts.idle)
     }
 
@@ -91,6 +92,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         worker.closed(self)
         onClose()
         isWritable = false
+        output.close()
         self.context = nil
     }
 
@@ -111,7 +113,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
 
     package func channelReadComplete(context: ChannelHandlerContext) {
         // Nobody stands behind this handler.
-        if output.readableBytes > 0 || needsFlush { worker.flushQueue.append(self) }
+        output.flushSoon()
     }
 
     package func read(context: ChannelHandlerContext) {
@@ -194,7 +196,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         switch state {
         case .reading:
             // So many answers in a row have to show in whether the client takes them.
-            if output.readableBytes >= Self.largestBacklog { writeOutput() }
+            if output.count >= Self.largestBacklog { output.flush() }
             guard isWritable else { return false }
             if pending.readableBytes > 0, readHead() { return true }
             if pending.readableBytes == 0 { pending = ByteBuffer() }
@@ -239,13 +241,15 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     private func receive(_ bytes: ByteBuffer) {
         let head = parser.head
         answer = AnswerInProgress(head)
+        let span = bytes.readableBytesUInt8Span
+        let hashes = shared.store.hasher.hashes(authority: head.authorityRange, target: head.pathRange, in: span)
         if !head.framing.hasBody, head.method == .get || head.method == .head,
-            answerFromStore(head, bytes.readableBytesUInt8Span)
+            answerFromStore(head, span, hashes)
         {
             parser.reset()
             return endOfAnswer()
         }
-        beginExchange(bytes)
+        beginExchange(bytes, hashes)
     }
 
     private func readBody(_ exchange: any ClientExchange) -> Bool {
@@ -302,6 +306,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             return beginLinger(isLastRequest: answer.wasLastRequest && !unreadBody)
         }
         isWaitingForHead = false
+        output.endOfExchange()
         setDeadline(options.clientTimeouts.idle)
     }
 

@@ -15,6 +15,8 @@ final class CachedExchange: ClientExchange {
     private var driver: FillDriver?
     private var subscription = 0
     private var isOwner = true
+    /// Whether the answer comes from the driver as it arrives, and not out of the fill.
+    private var isHanded = false
     private var hasHead = false
     private var offset = 0
     private var end = Int.max
@@ -35,7 +37,7 @@ final class CachedExchange: ClientExchange {
     // MARK: Beginning
 
     func start() {
-        run(Fill(key: request.key, variant: []))
+        run(nil)
     }
 
     /// Joins the fill in flight for this variant, or starts it.
@@ -57,9 +59,10 @@ final class CachedExchange: ClientExchange {
         return true
     }
 
-    private func run(_ fill: Fill) {
+    /// - Parameter fill: nil if others are not to find it.
+    private func run(_ fill: Fill?) {
         isOwner = true
-        _ = subscribe(to: fill)
+        isHanded = false
         let driver = FillDriver(fill: fill, request: request, fetch: fetch, worker: worker)
         driver.owner = self
         self.driver = driver
@@ -78,7 +81,10 @@ final class CachedExchange: ClientExchange {
         start()
     }
 
-    private func subscribe(to fill: Fill) -> Bool {
+    /// Reads from the fill from now on.
+    /// - Returns: whether the fill can serve it.
+    @discardableResult
+    func subscribe(to fill: Fill) -> Bool {
         let loop = worker.eventLoop
         let exchange = NIOLoopBound(self, eventLoop: loop)
         let wake: @Sendable () -> Void = {
@@ -92,13 +98,13 @@ final class CachedExchange: ClientExchange {
     }
 
     private func leave() {
-        if isOwner, let cost = fill?.originCost {
+        if let cost = driver?.cost {
             connection.answer.record.originHeadMicroseconds = cost.headMicroseconds
             connection.answer.record.bytesFromOrigin = cost.bytes
         }
         let fill = self.fill
         self.fill = nil
-        driver?.owner = nil
+        driver?.ownerLeft()
         driver = nil
         fill?.unsubscribe(subscription)
     }
@@ -117,6 +123,10 @@ final class CachedExchange: ClientExchange {
 
     /// Takes what is new.
     func look() {
+        if isHanded {
+            driver?.call?.resume()
+            return
+        }
         guard let fill else { return }
         if hasHead { return pump() }
         guard let answer = fill.answer(for: subscription) else { return }
@@ -141,6 +151,34 @@ final class CachedExchange: ClientExchange {
             fail(reason)
         }
     }
+
+    // MARK: An answer for this client alone, as it arrives
+
+    func receive(_ head: UnsharedHead) {
+        isHanded = true
+        if head.status >= 500, answerStale() { return }
+        begin(head)
+        connection.flush()
+    }
+
+    func receive(_ content: ByteBuffer) {
+        connection.sendBody(content)
+        connection.flush()
+        if !connection.isWritable { driver?.call?.pause() }
+    }
+
+    func end(trailers: ByteBuffer?) {
+        leave()
+        connection.endExchange(trailers: trailers)
+    }
+
+    /// The body broke off.
+    func fail() {
+        leave()
+        connection.failExchange(.transferFailed)
+    }
+
+    // MARK: -
 
     private func restart() {
         hasHead = false
@@ -296,7 +334,7 @@ final class CachedExchange: ClientExchange {
             leave()
             return connection.endExchange(trailers: nil)
         }
-        pump()
+        if !isHanded { pump() }
     }
 
     /// Answers 304 to a client that has the version which the origin, not knowing its tag, has sent again.

@@ -37,7 +37,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func start() {
         let shared = worker.shared
         let head = OriginRequestHead.render(
-            request, purpose: .passed, options: shared.options, viaLine: shared.viaLine)
+            request, purpose: .passed, origin: shared.options.origin, viaLine: shared.viaLine)
         let call = OriginCall(
             OriginRequest(method: request.head.method, head: head, framing: request.head.framing), receiver: self,
             worker: worker)
@@ -96,7 +96,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
         hasHead = true
-        dropsTrailers = ConnectionOptions.nameFields(head.fields, in: bytes.readableBytesUInt8Span)
+        dropsTrailers = head.namesConnectionFields
         let span = bytes.readableBytesUInt8Span
         // Before the first byte goes to the client: whoever reads after this answer must not get what was there before.
         write?.end(request, status: head.status, fields: head.fields, in: span, worker: worker)
@@ -106,8 +106,8 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
             return
         }
         let received = ReceivedResponse(
-            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields, requestTime: requestTime,
-            responseTime: worker.now())
+            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields,
+            mayNameFields: head.namesConnectionFields, requestTime: requestTime, responseTime: worker.now())
         if request.head.method == .head {
             HeadEffect.apply(
                 received, in: span, to: request, order: order, shared: worker.shared)

@@ -13,8 +13,7 @@ enum StoredAnswer: Equatable {
     /// The client's own condition and range, evaluated on what is stored (RFC 9110 §13.2.2).
     static func decide(
         _ stored: borrowing StoredMetadata, head: Span<UInt8>, bodyLength: Int?, facts: RequestFacts,
-        fields: FieldTable,
-        in bytes: Span<UInt8>
+        fields: FieldTable, in bytes: Span<UInt8>
     ) -> StoredAnswer {
         if facts.hasClientCondition, stored.status == 200 || stored.isPartial,
             case .notModified = ClientCondition.evaluate(fields, in: bytes, request: facts, stored: stored, head: head)

@@ -15,7 +15,6 @@ package final class Fill: Sendable {
     private let asking = Mutex<Asked?>(nil)
     private let state = Mutex(FillState())
     private let origin = Mutex(OriginControls())
-    private let cost = Mutex(OriginCost())
 
     /// When the origin was asked.
     package struct Asked: Sendable {
@@ -33,12 +32,6 @@ package final class Fill: Sendable {
     private struct OriginControls: Sendable {
         var resume: @Sendable () -> Void = {}
         var abandon: @Sendable () -> Void = {}
-    }
-
-    /// What the fetch took so far, for the log of the exchange that caused it.
-    struct OriginCost: Sendable {
-        var headMicroseconds: Int64?
-        var bytes: Int64 = 0
     }
 
     package init(key: CacheKey, variant: [UInt8]) {
@@ -61,11 +54,6 @@ package final class Fill: Sendable {
     /// The driver is done. It holds the fill, and the fill must not hold it for longer than it is of use.
     func forgetOriginControls() {
         origin.withLock { $0 = OriginControls() }
-    }
-
-    var originCost: OriginCost {
-        get { cost.withLock { $0 } }
-        set { cost.withLock { $0 = newValue } }
     }
 
     // MARK: Readers

@@ -36,8 +36,9 @@ extension FillDriver {
         }
         if answer.status == 304 || method == .head {
             if method == .head {
+                let bytes = answer.bytes
                 HeadEffect.apply(
-                    answer.received, in: answer.bytes.readableBytesUInt8Span, to: request, order: order, shared: shared)
+                    answer.received, in: bytes.readableBytesUInt8Span, to: request, order: order, shared: shared)
             }
             return pass(answer, reason: fetch.reason)
         }
@@ -45,9 +46,13 @@ extension FillDriver {
             // Nobody asked for a part: the client that gets it must not share it with those who want the whole.
             return pass(answer, reason: .incomplete)
         }
-        evidence = ListEvidence(answer, request: request, order: order)
-        contradiction = ContradictionWatch(answer, rules: request.rules)
-        if let search = ValidatorSearch(in: answer, rules: request.rules) {
+        if request.rules.validators != nil {
+            evidence = ListEvidence(answer, request: request, order: order)
+            contradiction = ContradictionWatch(answer, rules: request.rules)
+        }
+        if request.rules.validators != nil || request.rules.synthesisesDigest,
+            let search = ValidatorSearch(in: answer, rules: request.rules)
+        {
             mode = .searching(answer, search)
         } else {
             decide(answer)
@@ -62,9 +67,9 @@ extension FillDriver {
             return pass(answer, reason: .validatorWentBackwards)
         }
         dropInvalid(status: answer.status)
-        let requestBytes = request.bytes
+        let (requestBytes, bytes) = (request.bytes, answer.bytes)
         let decision = StorageDecision.decide(
-            answer.received, in: answer.bytes.readableBytesUInt8Span, request: facts,
+            answer.received, in: bytes.readableBytesUInt8Span, request: facts,
             requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
             via: shared.viaLine)
         switch decision {
@@ -95,7 +100,8 @@ extension FillDriver {
 
     /// Nil if the response declares too many to remember: an invalidation could miss it.
     private func groups(of answer: OriginAnswer) -> [UInt64]? {
-        shared.declaredGroups(answer.received.fields, in: answer.bytes.readableBytesUInt8Span)
+        let bytes = answer.bytes
+        return shared.declaredGroups(answer.received.fields, in: bytes.readableBytesUInt8Span)
             .map { request.groups + $0 }
     }
 
@@ -105,7 +111,8 @@ extension FillDriver {
         let check = VersionCheck.check(
             tag, request: request, order: order, stored: fetch.stored, shared: shared, now: now)
         // Only what everybody gets is the version that others wait for.
-        guard check != .wentBackwards, let tag, answer.status == 200 || answer.status == 304,
+        guard !shared.acceptedChanges.isEmpty, check != .wentBackwards, let tag,
+            answer.status == 200 || answer.status == 304,
             !answer.received.fields.contains(.vary), !request.facts.hasCredentials(request.rules), !hasWriteUnderWay,
             let arrival = shared.acceptedChanges.observe(
                 tag.span, at: request.key.hashes.key, order: order, now: now)
@@ -125,15 +132,16 @@ extension FillDriver {
     }
 
     private func store(_ stored: StoredHead, _ answer: OriginAnswer, isWhole: Bool) {
-        shared.fills.unmarkUncacheable(fill.key)
+        shared.fills.unmarkUncacheable(request.key)
         let length = answer.head.framing.hasBody ? answer.contentLength : 0
         mode = .storing(stored, expected: length)
         if stored.metadata.isPartial { partial = answer }
+        let bytes = answer.bytes
         let owners = ForwardedHead.render(
-            answer.received, in: answer.bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false)
+            answer.received, in: bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false)
         // Before anybody can have the whole of it.
         if isWhole { finish(stored) }
-        fill.receive(
+        deliver(
             .shared(
                 FillHead(
                     head: stored, ownersHead: owners.count == stored.bytes.count ? nil : owners,
@@ -142,31 +150,37 @@ extension FillDriver {
 
     private func pass(_ answer: OriginAnswer, reason: Reason) {
         if answer.status < 500, reason != fetch.reason, reason != .validatorWentBackwards {
-            shared.fills.markUncacheable(fill.key, now: worker.now())
+            shared.fills.markUncacheable(request.key, now: worker.now())
         }
         if reason != .validatorWentBackwards, isNewerThanStored(answer) { distrustStored() }
         release()
-        mode = .passing(expected: answer.contentLength)
-        let bytes = answer.bytes.readableBytesUInt8Span
-        dropsTrailers = ConnectionOptions.nameFields(answer.head.fields, in: bytes)
-        shared.fills.remove(fill)
-        fill.receive(
-            .unshared(
-                UnsharedHead(
-                    status: answer.status,
-                    bytes: ForwardedHead.render(answer.received, in: bytes, via: shared.viaLine),
-                    contentLength: answer.contentLength, hasBody: answer.head.framing.hasBody, reason: reason,
-                    conditional: answer.hasAddedTag ? conditional(answer) : nil)))
+        let buffer = answer.bytes
+        let bytes = buffer.readableBytesUInt8Span
+        dropsTrailers = answer.head.namesConnectionFields
+        unlist()
+        let head = UnsharedHead(
+            status: answer.status, bytes: ForwardedHead.render(answer.received, in: bytes, via: shared.viaLine),
+            contentLength: answer.contentLength, hasBody: answer.head.framing.hasBody, reason: reason,
+            conditional: answer.hasAddedTag ? conditional(answer) : nil)
+        guard let owner, wholeLength == 0 else {
+            mode = .passing(expected: answer.contentLength)
+            return deliver(.unshared(head))
+        }
+        mode = .handing(hasBody: head.hasBody)
+        if isListed { fill.receive(.notForThisReader(reason, status: head.status)) }
+        owner.receive(head)
     }
 
     /// Whether the client that gets the response sees a later version than the one that is stored for others.
     private func isNewerThanStored(_ answer: OriginAnswer) -> Bool {
-        guard answer.status == 200, let order = request.rules.versionOrder, let tag = answer.opaqueTag else {
+        guard answer.status == 200, request.rules.validators != nil, let order = request.rules.versionOrder,
+            let tag = answer.opaqueTag
+        else {
             return false
         }
-        guard let stored = shared.store.peek(fill.key)?.newest, let storedTag = stored.metadata.entityTag else {
+        guard let stored = shared.store.peek(request.key)?.newest, let storedTag = stored.metadata.entityTag else {
             // Which of the two is later isn't known without reading it.
-            return shared.disk?.store?.hasOther(entityTag: tag, for: fill.key, askedBefore: self.order) ?? false
+            return shared.disk?.store?.hasOther(entityTag: tag, for: request.key, askedBefore: self.order) ?? false
         }
         let block = stored.block
         return order.compare(tag.span, block.span.extracting(storedTag.opaque)) == .newer
@@ -174,8 +188,9 @@ extension FillDriver {
 
     /// The head as a stored one: a client's condition is evaluated on it, since the origin doesn't know the tag.
     private func conditional(_ answer: OriginAnswer) -> StoredHead {
-        StorageDecision.asIfStored(
-            answer.received, in: answer.bytes.readableBytesUInt8Span, rules: request.rules, via: shared.viaLine)
+        let bytes = answer.bytes
+        return StorageDecision.asIfStored(
+            answer.received, in: bytes.readableBytesUInt8Span, rules: request.rules, via: shared.viaLine)
     }
 
     /// Another answer than 304 to a validation says that what is stored is not the present response any more (RFC 9111
@@ -183,11 +198,12 @@ extension FillDriver {
     private func dropInvalid(status: UInt16) {
         guard fetch.purpose == .validation, status < 400 || status == 404 || status == 410, let stored = fetch.stored
         else { return }
-        shared.remove(stored, for: fill.key, asOf: order)
+        shared.remove(stored, for: request.key, asOf: order)
     }
 
     private func receiveNotModified(_ answer: OriginAnswer) {
-        let span = answer.bytes.readableBytesUInt8Span
+        let bytes = answer.bytes
+        let span = bytes.readableBytesUInt8Span
         guard
             let index = ValidationAnswer.selectFreshened(
                 among: fetch.validated.map(\.storedHead), by: answer.received, in: span)
@@ -215,12 +231,12 @@ extension FillDriver {
             let provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups ?? [])
             freshened = selected.freshened(head: head, provenance: provenance)
             if head.metadata.isWithdrawn || groups == nil {
-                shared.remove(selected, for: fill.key, asOf: order)
+                shared.remove(selected, for: request.key, asOf: order)
             } else {
                 insert(freshened)
             }
         }
-        shared.fills.remove(fill)
-        fill.receive(.validated(freshened))
+        unlist()
+        deliver(.validated(freshened))
     }
 }

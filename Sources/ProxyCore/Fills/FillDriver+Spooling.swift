@@ -12,7 +12,7 @@ extension FillDriver {
         let loop = worker.eventLoop
         // The driver lives until the disk is done with the body, also when the origin has said everything.
         let driver = NIOLoopBound(self, eventLoop: loop)
-        let stream = disk.begin(head, provenance: provenance, for: fill.key, length: length, now: worker.now()) {
+        let stream = disk.begin(head, provenance: provenance, for: request.key, length: length, now: worker.now()) {
             event in
             loop.execute { driver.value.spoolChanged(event) }
         }
@@ -52,13 +52,13 @@ extension FillDriver {
     /// The body is on disk whole: what it replaces in memory goes, before anybody sees its end. As with memory, what
     /// contradicts it was on its way at the same time, and differs; then neither is used without validation.
     private func replaceStored(by head: StoredHead, isOnDisk: Bool, replaced: [DiskEntry]) {
-        let removed = shared.store.removeReplaced(by: head.metadata.variation, for: fill.key, asOf: order)
+        let removed = shared.store.removeReplaced(by: head.metadata.variation, for: request.key, asOf: order)
         distrustIfRefused(head)
         // What is kept in its place was asked for before its head arrived; what it replaces was stored after it was asked.
         let isContradicted =
             isOnDisk
-            ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(fill.key) <= answeredAt
-        let remaining = shared.store.peek(fill.key)?.all ?? []
+            ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(request.key) <= answeredAt
+        let remaining = shared.store.peek(request.key)?.all ?? []
         if isContradicted || (removed + remaining).contains(where: { $0.contradicts(head) }) { distrustStored() }
     }
 
@@ -79,7 +79,7 @@ extension FillDriver {
         spool.abandon()
         mode = .passing(expected: expected)
         worker.endedSpooling(self)
-        shared.fills.remove(fill)
+        unlist()
         releaseLastContent()
         fill.stopKeeping()
     }

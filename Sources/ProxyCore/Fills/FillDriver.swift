@@ -17,9 +17,13 @@ final class FillDriver: OriginResponseReceiver {
         /// The body is being written to disk, under this head.
         case spooling(StoredHead, FillSpool, expected: Int?)
         case passing(expected: Int?)
+        /// The answer goes to the owner as it arrives, past the fill: nobody else gets it.
+        case handing(hasBody: Bool)
     }
 
-    let fill: Fill
+    private var madeFill: Fill?
+    /// Whether other requests find the fill.
+    let isListed: Bool
     let request: RequestMessage
     var fetch: RequestPlan.Fetch
     let worker: Worker
@@ -30,6 +34,7 @@ final class FillDriver: OriginResponseReceiver {
     var mode = Mode.waiting
     private var requestTime = Timestamp(milliseconds: 0)
     private var reservedBytes = 0
+    private var lastCost: (headMicroseconds: Int64?, bytes: Int64) = (nil, 0)
     /// The origin's answer was of no use, and another is asked for when it has ended.
     var asksAgain = false
     /// `Connection` names fields that end here, and some may stand among the trailers: none is passed on.
@@ -50,25 +55,32 @@ final class FillDriver: OriginResponseReceiver {
     var contradiction: ContradictionWatch?
     var evidence: ListEvidence?
 
-    init(fill: Fill, request: RequestMessage, fetch: RequestPlan.Fetch, worker: Worker) {
-        self.fill = fill
+    /// - Parameter fill: that of the table of fills; nil if others are not to find it.
+    init(fill: Fill?, request: RequestMessage, fetch: RequestPlan.Fetch, worker: Worker) {
+        madeFill = fill
+        isListed = fill != nil
         self.request = request
         self.fetch = fetch
         self.worker = worker
     }
 
-    func start() {
-        let loop = worker.eventLoop
-        let driver = NIOLoopBound(self, eventLoop: loop)
-        fill.setOriginControls(
-            resume: { loop.execute { driver.value.call?.resume() } },
-            abandon: { loop.execute { driver.value.abandon() } })
-        ask()
+    /// What its readers read from. One that isn't listed is made when there is something to read.
+    var fill: Fill {
+        if let madeFill { return madeFill }
+        let fill = Fill(key: request.key, variant: [])
+        madeFill = fill
+        return fill
     }
 
-    private func ask() {
+    /// From now on nobody joins the fill.
+    func unlist() {
+        if isListed { shared.fills.remove(fill) }
+    }
+
+    /// Asks the origin.
+    func start() {
         let head = OriginRequestHead.render(
-            request, purpose: purpose, options: shared.options, viaLine: shared.viaLine)
+            request, purpose: purpose, origin: shared.options.origin, viaLine: shared.viaLine)
         let call = OriginCall(
             OriginRequest(method: method, head: head, framing: .none), receiver: self, worker: worker)
         self.call = call
@@ -89,6 +101,29 @@ final class FillDriver: OriginResponseReceiver {
         fetch.purpose == .asReceived ? request.head.method : .get
     }
 
+    /// Lets the fill's readers have the answer. Until then nobody had anything to tell the origin.
+    func deliver(_ answer: FillAnswer) {
+        let loop = worker.eventLoop
+        let driver = NIOLoopBound(self, eventLoop: loop)
+        fill.setOriginControls(
+            resume: { loop.execute { driver.value.call?.resume() } },
+            abandon: { loop.execute { driver.value.abandon() } })
+        owner?.subscribe(to: fill)
+        fill.receive(answer)
+    }
+
+    /// The owner has left.
+    func ownerLeft() {
+        owner = nil
+        guard case .handing(hasBody: true) = mode, call != nil else { return }
+        let driver = NIOLoopBound(self, eventLoop: worker.eventLoop)
+        // Not now: the end of the answer may be the next that is read.
+        worker.eventLoop.execute {
+            driver.value.call?.cancel()
+            driver.value.call = nil
+        }
+    }
+
     private func abandon() {
         // A body that is kept, or one that somebody reads, goes on.
         guard !fill.keepsBody, call != nil else { return }
@@ -102,10 +137,11 @@ final class FillDriver: OriginResponseReceiver {
 
     func originIsAsked() {
         // Only now: an answer to what waited for a connection is as new as one to what was asked for meanwhile.
-        newestWhenAsked = shared.newestOrder(fill.key)
+        newestWhenAsked = shared.newestOrder(request.key)
         order = shared.nextOrder()
         requestTime = worker.now()
-        fill.asked = Fill.Asked(order: order, time: requestTime)
+        // Only who joins a fill asks for this.
+        if isListed { fill.asked = Fill.Asked(order: order, time: requestTime) }
     }
 
     func originSentInterim(_ head: ResponseHead, bytes: ByteBuffer) {
@@ -113,7 +149,6 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
-        noteCost()
         answeredAt = shared.presentOrder
         receive(OriginAnswer(head, bytes: bytes, requestTime: requestTime, responseTime: worker.now()))
     }
@@ -152,7 +187,7 @@ final class FillDriver: OriginResponseReceiver {
             append(content, expected: nil)
         case .spooling(_, let spool, let expected):
             guard wholeLength + content.readableBytes <= shared.options.largestObject else {
-                shared.fills.markUncacheable(fill.key, now: worker.now())
+                shared.fills.markUncacheable(request.key, now: worker.now())
                 stopSpooling()
                 // It may have waited for the disk.
                 call?.resume()
@@ -162,6 +197,7 @@ final class FillDriver: OriginResponseReceiver {
             if !spool.append(content, now: worker.now(), tick: worker.tickMilliseconds) { call?.pause() }
         case .passing(let expected):
             append(content, expected: expected)
+        case .handing: owner?.receive(content)
         case .waiting:
             append(content, expected: nil)
         }
@@ -177,7 +213,7 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     /// How long the body is, once it has arrived.
-    var wholeLength: Int { fill.receivedBytes + (lastContent?.readableBytes ?? 0) }
+    var wholeLength: Int { (madeFill?.receivedBytes ?? 0) + (lastContent?.readableBytes ?? 0) }
 
     func append(_ content: ByteBuffer, expected: Int?) {
         if fill.append(content, expected: expected) { call?.pause() }
@@ -196,9 +232,13 @@ final class FillDriver: OriginResponseReceiver {
     func originEnded(trailers: ByteBuffer?) {
         noteCost()
         call = nil
+        if case .handing = mode {
+            owner?.end(trailers: dropsTrailers ? nil : trailers)
+            return
+        }
         if asksAgain {
             asksAgain = false
-            return ask()
+            return start()
         }
         if case .searching(let answer, var search) = mode {
             if case .found(let tag) = search.end() {
@@ -219,7 +259,7 @@ final class FillDriver: OriginResponseReceiver {
     /// Lets the readers have the end.
     func endFill(trailers: ByteBuffer?) {
         releaseLastContent()
-        shared.fills.remove(fill)
+        unlist()
         release()
         fill.end(trailers: dropsTrailers ? nil : trailers)
         fill.forgetOriginControls()
@@ -245,7 +285,7 @@ final class FillDriver: OriginResponseReceiver {
     /// is kept is known to be newer: who has seen the newer one must not get the older one.
     func insert(_ response: StoredResponse) {
         var contradicting: StoredResponse?
-        let isStored = shared.insert(response, for: fill.key, contradicting: &contradicting)
+        let isStored = shared.insert(response, for: request.key, contradicting: &contradicting)
         distrustIfRefused(response.storedHead)
         // Something else has taken its place on disk meanwhile.
         if response.file != nil, !isStored { return distrustStored() }
@@ -257,7 +297,7 @@ final class FillDriver: OriginResponseReceiver {
     /// After a response is in the store: a refusal that comes later looks there.
     func distrustIfRefused(_ head: StoredHead) {
         if let tag = head.metadata.entityTag,
-            shared.refusedVersions.isRefused(Array(head.bytes[tag.opaque]), at: fill.key.hashes.key, order: order)
+            shared.refusedVersions.isRefused(Array(head.bytes[tag.opaque]), at: request.key.hashes.key, order: order)
         {
             distrustStored()
         }
@@ -272,12 +312,12 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func distrustStored() {
-        _ = shared.store.generations.raise(fill.key.hashes.path, drawing: shared.nextOrder)
+        _ = shared.store.generations.raise(request.key.hashes.path, drawing: shared.nextOrder)
     }
 
     /// A part that arrived, together with the part that is stored, if they fit (RFC 9111 §3.4).
     private func combined(_ response: StoredResponse) -> StoredResponse? {
-        guard let partial, let variants = shared.store.lookup(fill.key),
+        guard let partial, let variants = shared.store.lookup(request.key),
             let stored = variants.first(where: {
                 $0.metadata.isPartial && $0.metadata.variation == response.metadata.variation
             })
@@ -289,23 +329,29 @@ final class FillDriver: OriginResponseReceiver {
     func originFailed(_ reason: Reason) {
         noteCost()
         call = nil
-        shared.fills.remove(fill)
+        unlist()
         release()
         switch mode {
-        case .waiting, .searching: fill.fail(reason)
+        case .waiting, .searching: deliver(.failed(reason))
         case .storing, .passing: fill.fail(.transferFailed)
+        case .handing: owner?.fail()
         case .spooling(_, let spool, _):
             spool.abandon()
             mode = .passing(expected: nil)
             worker.endedSpooling(self)
             fill.fail(.transferFailed)
         }
-        fill.forgetOriginControls()
+        madeFill?.forgetOriginControls()
     }
 
     private func noteCost() {
-        guard let record = call?.record else { return }
-        fill.originCost = Fill.OriginCost(headMicroseconds: record.headMicroseconds, bytes: record.bytesFromOrigin)
+        if let record = call?.record { lastCost = (record.headMicroseconds, record.bytesFromOrigin) }
+    }
+
+    /// What the fetch took so far, for the log of the exchange that caused it.
+    var cost: (headMicroseconds: Int64?, bytes: Int64) {
+        noteCost()
+        return lastCost
     }
 
     // MARK: Memory
@@ -329,13 +375,14 @@ final class FillDriver: OriginResponseReceiver {
 
     private func stopKeeping() {
         mode = .passing(expected: nil)
-        shared.fills.remove(fill)
-        shared.fills.markUncacheable(fill.key, now: worker.now())
+        unlist()
+        shared.fills.markUncacheable(request.key, now: worker.now())
         release()
         fill.stopKeeping()
     }
 
     func release() {
+        guard reservedBytes > 0 else { return }
         shared.fills.release(reservedBytes)
         reservedBytes = 0
     }

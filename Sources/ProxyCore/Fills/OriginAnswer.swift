@@ -4,7 +4,7 @@ internal import HTTPWire
 internal import NIOCore
 
 /// The head of the origin's answer to a fill, with the bytes that its positions refer to.
-struct OriginAnswer {
+final class OriginAnswer {
     let head: ResponseHead
     let received: ReceivedResponse
     let bytes: ByteBuffer
@@ -15,8 +15,8 @@ struct OriginAnswer {
         self.head = head
         self.bytes = bytes
         received = ReceivedResponse(
-            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields, requestTime: requestTime,
-            responseTime: responseTime)
+            status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields,
+            mayNameFields: head.namesConnectionFields, requestTime: requestTime, responseTime: responseTime)
         hasAddedTag = false
     }
 
@@ -54,6 +54,7 @@ struct OriginAnswer {
     /// The opaque part of the entity-tag, without quotes.
     var opaqueTag: [UInt8]? {
         guard let value = received.fields.firstValue(.entityTag) else { return nil }
+        let bytes = bytes
         let span = bytes.readableBytesUInt8Span
         return EntityTag.parse(value, in: span).map { span.copied($0.opaque) }
     }

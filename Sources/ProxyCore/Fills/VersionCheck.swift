@@ -18,7 +18,6 @@ enum VersionCheck: Equatable {
         now: Timestamp
     ) -> VersionCheck {
         guard let tag else { return .usable(knownCurrentAt: nil) }
-        let validators = request.rules.versionOrder
         if let expected = shared.expectedVersions.expectation(at: request.key.hashes.key, now: now),
             let expectedTag = expected.tag
         {
@@ -26,9 +25,11 @@ enum VersionCheck: Equatable {
                 // It was asked for before the write was answered: it may be what was there before, or after.
                 return .usable(knownCurrentAt: tag == expectedTag && expected.vouches ? expected.order : nil)
             }
-            if validators?.compare(tag.span, expectedTag.span) == .older { return .wentBackwards }
+            if request.rules.versionOrder?.compare(tag.span, expectedTag.span) == .older { return .wentBackwards }
         }
-        if let stored, let validators, stored.order < order, isOlder(tag, than: stored, by: validators, now: now) {
+        if let stored, let validators = request.rules.versionOrder, stored.order < order,
+            isOlder(tag, than: stored, by: validators, now: now)
+        {
             return .wentBackwards
         }
         return .usable(knownCurrentAt: nil)

@@ -16,13 +16,19 @@ package final class OriginBudget: Sendable {
     private struct State: Sendable {
         var open = 0
         var members: [Int: Member] = [:]
-        var idle: [Int: Int] = [:]
+        /// By pool: an array, since each exchange writes there.
+        private(set) var idle: [Int] = []
         var waiting: [Int] = []
 
         /// How to get a connection for `pool` from another one that has one idle, except from `asked`.
         func reclaim(for pool: Int, insteadOf asked: Int?) -> (@Sendable () -> Void)? {
-            let holder = idle.first { $0.key != pool && $0.key != asked && $0.value > 0 }?.key
+            let holder = idle.indices.first { $0 != pool && $0 != asked && idle[$0] > 0 }
             return holder.flatMap { members[$0]?.reclaim }
+        }
+
+        mutating func setIdle(_ count: Int, of pool: Int) {
+            while idle.count <= pool { idle.append(0) }
+            idle[pool] = count
         }
     }
 
@@ -47,6 +53,7 @@ package final class OriginBudget: Sendable {
         }
     }
 
+    /// - Parameter pool: a small number, its own.
     func register(_ pool: Int, _ member: Member) {
         state.withLock { $0.members[pool] = member }
     }
@@ -82,7 +89,7 @@ package final class OriginBudget: Sendable {
     /// - Returns: whether it has to give one up: a pool that began to wait a moment ago found none to ask for.
     func setIdle(_ count: Int, of pool: Int) -> Bool {
         state.withLock { state in
-            state.idle[pool] = count
+            state.setIdle(count, of: pool)
             return count > 0 && state.waiting.contains { $0 != pool }
         }
     }

@@ -14,14 +14,17 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     private enum ReadState {
         case idle
         case head
-        case body(BodyDecoder)
+        case body
     }
 
     private let pool: OriginPool
+    private let output: ConnectionOutput
     private let timeouts: OriginTimeouts
     private var context: ChannelHandlerContext?
     private var call: OriginCall?
     private var readState = ReadState.idle
+    /// Of the body that is being read.
+    private var decoder = BodyDecoder(.none)
     private var parser: ResponseParser
     private var pending = ByteBuffer()
     private var requestIsComplete = true
@@ -39,6 +42,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
 
     init(pool: OriginPool, timeouts: OriginTimeouts, limits: MessageLimits) {
         self.pool = pool
+        output = ConnectionOutput(worker: pool.worker)
         self.timeouts = timeouts
         parser = ResponseParser(limits: limits)
     }
@@ -54,7 +58,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     // MARK: The call's side
 
     func send(_ call: OriginCall) {
-        guard let context else { return call.fail(.originClosed) }
+        guard context != nil else { return call.fail(.originClosed) }
         self.call = call
         readState = .head
         parser.reset()
@@ -64,33 +68,27 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         requestIsComplete = !call.request.framing.hasBody
         call.record.bytesToOrigin += Int64(call.request.head.readableBytes)
         call.record.usedKeptConnection = hasAnsweredBefore
-        context.writeAndFlush(wrapOutboundOut(call.request.head), promise: nil)
+        output.append(call.request.head)
+        output.flushSoon()
         restartDeadline()
     }
 
     func write(_ content: ByteBuffer, framing: BodyFraming) {
-        guard let context else { return }
-        if framing == .chunked {
-            var size = context.channel.allocator.buffer(capacity: 20)
-            size.writeChunkSize(content.readableBytes)
-            context.write(wrapOutboundOut(size), promise: nil)
-            context.write(wrapOutboundOut(content), promise: nil)
-            context.write(wrapOutboundOut(ByteBuffer(string: "\r\n")), promise: nil)
-        } else {
-            context.write(wrapOutboundOut(content), promise: nil)
-        }
+        if framing == .chunked { output.append(upTo: 18) { $0.append(chunkSize: content.readableBytes) } }
+        output.append(content)
+        if framing == .chunked { output.append(upTo: 2) { $0.append("\r\n") } }
         call?.record.bytesToOrigin += Int64(content.readableBytes)
-        context.flush()
+        output.flushSoon()
         restartDeadline()
     }
 
     func endBody(framing: BodyFraming, trailers: ByteBuffer?) {
-        guard let context else { return }
         requestIsComplete = true
         if framing == .chunked {
-            var last = context.channel.allocator.buffer(capacity: 64)
+            var last = ByteBuffer()
             last.writeLastChunk(trailers: trailers)
-            context.writeAndFlush(wrapOutboundOut(last), promise: nil)
+            output.append(last)
+            output.flushSoon()
         }
         restartDeadline()
         if case .idle = readState { finishExchange() }
@@ -138,11 +136,13 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
 
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        output.open(context)
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         // A channel that closes while it is being opened is never said to become inactive.
         end(context)
+        output.close()
         self.context = nil
     }
 
@@ -185,7 +185,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         isPaused = false
         process(context)
         switch readState {
-        case .body(let decoder) where decoder.endsWithConnection && !isBroken:
+        case .body where decoder.endsWithConnection && !isBroken:
             endAnswer(trailers: nil)
         case .head where !receivedBytesOfAnswer && hasAnsweredBefore:
             // A kept-alive connection that the origin had closed already: nothing was answered, ask again if we may.
@@ -218,8 +218,8 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
                 return
             case .head:
                 guard readHead() else { return }
-            case .body(var decoder):
-                guard readBody(&decoder) else { return }
+            case .body:
+                guard readBody() else { return }
             }
         }
     }
@@ -243,15 +243,15 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         }
         call.receivedHead(status: head.status)
         mayKeepAlive = head.keepsAlive
-        readState = .body(BodyDecoder(head.framing))
+        decoder = BodyDecoder(head.framing)
+        readState = .body
         call.activeReceiver?.originSentHead(head, bytes: bytes)
         return true
     }
 
-    private func readBody(_ decoder: inout BodyDecoder) -> Bool {
+    private func readBody() -> Bool {
         do {
             let event = try decoder.next(&pending)
-            readState = .body(decoder)
             switch event {
             case .needsMore:
                 return false
@@ -287,6 +287,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         hasAnsweredBefore = true
         guard mayKeepAlive, pending.readableBytes == 0, let context, context.channel.isActive else { return close() }
         pending = ByteBuffer()
+        output.endOfExchange()
         idleSince = .now()
         pool.becameIdle(self)
     }

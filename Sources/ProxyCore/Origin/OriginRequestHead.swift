@@ -22,16 +22,16 @@ package enum OriginRequestHead {
     }
 
     package static func render(
-        _ request: RequestMessage, purpose: Purpose, options: ProxyOptions, viaLine: [UInt8]
+        _ request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8]
     ) -> ByteBuffer {
         let conditions: [UInt8] = if case .validation(let lines) = purpose { lines } else { [] }
         // Each of the request's lines goes at most once, but for the host, which goes three times.
         let longest =
-            3 * request.head.length + 2 * request.client.address.count + options.originAuthority.count
-            + options.originHost.length + conditions.count + viaLine.count + longestAddedText
+            3 * request.head.length + 2 * request.client.address.count + origin.authority.count
+            + origin.host.length + conditions.count + viaLine.count + longestAddedText
         var buffer = ByteBufferAllocator().buffer(capacity: longest)
         buffer.append(upTo: longest) { target in
-            appendLines(of: request, purpose: purpose, options: options, to: &target)
+            appendLines(of: request, purpose: purpose, origin: origin, to: &target)
             target.append(conditions)
             appendForwarding(request, to: &target)
             target.append(viaLine)
@@ -44,7 +44,7 @@ package enum OriginRequestHead {
     private static let longestAddedText = 512
 
     private static func appendLines(
-        of request: RequestMessage, purpose: Purpose, options: ProxyOptions, to target: inout ByteAppender
+        of request: RequestMessage, purpose: Purpose, origin: OriginName, to target: inout ByteAppender
     ) {
         let message = request.bytes
         let bytes = message.span
@@ -58,11 +58,11 @@ package enum OriginRequestHead {
         target.append(ASCII.space)
         target.append(message, request.head.pathRange)
         target.append(" HTTP/1.1\r\n")
-        if !fields.contains(.host) { appendHost(request, options: options, to: &target) }
+        if !fields.contains(.host) { appendHost(request, origin: origin, to: &target) }
         let tags = MadeTags(fields, in: bytes)
         for line in fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
             if line.name == .host {
-                appendHost(request, options: options, to: &target)
+                appendHost(request, origin: origin, to: &target)
             } else if !tags.replace(line, fields, in: bytes, to: &target) {
                 append(line, of: message, to: &target)
             }
@@ -103,15 +103,15 @@ package enum OriginRequestHead {
     }
 
     /// `Host` stays where it came, or comes first, as RFC 9110 §7.2 asks for.
-    private static func appendHost(_ request: RequestMessage, options: ProxyOptions, to target: inout ByteAppender) {
-        switch options.originHost {
+    private static func appendHost(_ request: RequestMessage, origin: OriginName, to target: inout ByteAppender) {
+        switch origin.host {
         case .named(let host):
             target.append("Host: ")
             target.append(host)
         case .asReceived:
             if let line = request.head.fields.first(.host) { return append(line, of: request.bytes, to: &target) }
             target.append("Host: ")
-            target.append(options.originAuthority)
+            target.append(origin.authority)
         }
         target.append("\r\n")
     }

@@ -28,6 +28,9 @@ final class AcceptedChanges: Sendable {
     private let changes = Mutex<[UInt64: Change]>([:])
     private let count = Atomic<Int>(0)
 
+    /// Whether there are none: asked before all that would have to be found out about a read.
+    var isEmpty: Bool { count.load(ordering: .relaxed) == 0 }
+
     /// - Parameters:
     ///   - key: the hash of the cache key that will change.
     ///   - window: nil if others are open at the same place: then it isn't known whose change a new version is.

@@ -24,6 +24,14 @@ struct AnswerTextTests {
             text(all) == "Cache-Status: etagere; fwd=stale; fwd-status=304; stored; collapsed; detail=no-freshness\r\n")
     }
 
+    @Test("The longest Cache-Status fits the room that is made for it", arguments: Reason.allCases)
+    func longestCacheStatus(reason: Reason) {
+        let longest = CacheStatus(
+            isHit: true, isFromDisk: true, timeToLive: .min, forward: .uriMiss, forwardStatus: 599, isStored: true,
+            isCollapsed: true, detail: reason)
+        #expect(text(longest).utf8.count - "etagere".utf8.count <= CacheStatus.longestField)
+    }
+
     @Test("Each reason to ask has its word in RFC 9211")
     func forward() {
         let expected: [(Reason, CacheStatus.Forward)] = [

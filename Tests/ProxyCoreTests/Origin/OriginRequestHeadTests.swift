@@ -11,7 +11,7 @@ struct OriginRequestHeadTests {
         address: String = "203.0.113.9", isTrusted: Bool = false
     ) -> [String] {
         let request = RequestMessage.text(text, on: Stage(), address: address, isTrusted: isTrusted)
-        let head = OriginRequestHead.render(request, purpose: purpose, options: options, viaLine: options.viaLine)
+        let head = OriginRequestHead.render(request, purpose: purpose, origin: options.origin, viaLine: options.viaLine)
         return String(buffer: head).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
     }
 
@@ -73,6 +73,26 @@ struct OriginRequestHeadTests {
         #expect(lines(text, row.purpose) == ["GET / HTTP/1.1", "Host: h"] + row.kept + Self.added)
     }
 
+    @Test("A large request has room, whatever a trusted client has said before", arguments: [false, true])
+    func large(isTrusted: Bool) {
+        let host = String(repeating: "h", count: 255)
+        let forwarded = (0..<20).flatMap {
+            [
+                "X-Forwarded-For: 192.0.2.\($0)", "Forwarded: for=192.0.2.\($0)", "X-Forwarded-Host:\(host)",
+                "X-Forwarded-Proto:https",
+            ]
+        }
+        let text =
+            (["GET /\(String(repeating: "p", count: 4000)) HTTP/1.1", "Host:\(host)"] + forwarded
+            + (0..<20).map { "a:\($0)" }).joined(separator: "\n")
+        let validation = Array("If-None-Match: \(String(repeating: "t", count: 4000))\r\n".utf8)
+        let address = "2001:db8:1111:2222:3333:4444:5555:6666"
+        let sent = lines(text, .validation(validation), address: address, isTrusted: isTrusted)
+        #expect(sent.contains("If-None-Match: \(String(repeating: "t", count: 4000))") && sent.contains("Host:\(host)"))
+        #expect(sent.contains { $0.hasPrefix("X-Forwarded-For: ") && $0.hasSuffix(address) })
+        #expect(sent.contains("X-Forwarded-Host:\(host)") == isTrusted)
+    }
+
     @Test("A HEAD that the store answers asks for the whole response")
     func headAsGet() {
         #expect(lines("HEAD / HTTP/1.1\nHost: h", .fill)[0] == "GET / HTTP/1.1")
@@ -87,10 +107,10 @@ struct OriginRequestHeadTests {
     @Test("Host is the client's, or the configured one, or the origin's where there is none")
     func host() {
         var options = ProxyOptions()
-        options.originAuthority = Array("origin:5000".utf8)
+        options.origin.authority = Array("origin:5000".utf8)
         #expect(lines("GET / HTTP/1.1\nhOST: Example:8080", options: options)[1] == "hOST: Example:8080")
         #expect(lines("GET / HTTP/1.0\nAccept: a", options: options)[1] == "Host: origin:5000")
-        options.originHost = .named(Array("inside".utf8))
+        options.origin.host = .named(Array("inside".utf8))
         #expect(lines("GET / HTTP/1.1\nHost: h", options: options)[1] == "Host: inside")
         #expect(lines("GET / HTTP/1.1\nHost: h", options: options).contains("X-Forwarded-Host: h"))
     }

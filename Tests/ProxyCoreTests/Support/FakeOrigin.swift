@@ -21,12 +21,14 @@ final class FakeOrigin: OriginConnector, @unchecked Sendable {
     private(set) var attempts = 0
     private(set) var connections: [FakeOriginConnection] = []
     private var held: [(Reason?) -> Void] = []
+    private var loop: (any EventLoop)?
 
     func connect(
         on eventLoop: any EventLoop, handler: NIOLoopBound<OriginConnectionHandler>, timeout: TimeAmount,
         completion: NIOLoopBound<(Reason?) -> Void>
     ) {
         attempts += 1
+        loop = eventLoop
         switch behaviour {
         case .accept: eventLoop.execute { self.open(eventLoop, handler.value, completion.value) }
         case .refuse(let reason): eventLoop.execute { completion.value(reason) }
@@ -48,6 +50,7 @@ final class FakeOrigin: OriginConnector, @unchecked Sendable {
         let opened = held.prefix(count)
         held.removeFirst(opened.count)
         for open in opened { open(nil) }
+        (loop as? EmbeddedEventLoop)?.run()
     }
 
     func refuseHeld(_ reason: Reason) {

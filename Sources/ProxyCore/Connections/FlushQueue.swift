@@ -1,16 +1,16 @@
 internal import NIOCore
 
-/// The connections of one event loop that have rendered answers while it reads what is ready. They are flushed together
+/// The outputs of one event loop that have got something to send while it reads what is ready. They are flushed together
 /// afterwards: writes that follow each other cost less, and wake the other side once. Only that event loop touches it.
 final class FlushQueue {
     private final class Waiting {
-        var connections: [ClientConnectionHandler] = []
+        var outputs: [ConnectionOutput] = []
         // The other array's memory is used again: a hit allocates nothing.
-        private var flushed: [ClientConnectionHandler] = []
+        private var flushed: [ConnectionOutput] = []
 
         func flush() {
-            swap(&connections, &flushed)
-            for connection in flushed { connection.flush() }
+            swap(&outputs, &flushed)
+            for output in flushed { output.flush() }
             flushed.removeAll(keepingCapacity: true)
         }
     }
@@ -26,8 +26,8 @@ final class FlushQueue {
         flush = { waiting.value.flush() }
     }
 
-    func append(_ connection: ClientConnectionHandler) {
-        waiting.connections.append(connection)
-        if waiting.connections.count == 1 { eventLoop.execute(flush) }
+    func append(_ output: ConnectionOutput) {
+        waiting.outputs.append(output)
+        if waiting.outputs.count == 1 { eventLoop.execute(flush) }
     }
 }
