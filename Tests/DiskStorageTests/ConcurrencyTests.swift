@@ -25,6 +25,8 @@ struct ConcurrencyTests {
                 group.addTask {
                     var random = SplitMix64(seed: UInt64(thread))
                     for step in 0..<3000 {
+                        // However the threads are scheduled, there is something on disk to be read.
+                        if step % 200 == 0 { store.waitUntilIdle() }
                         let number = random.below(40)
                         let key = store.key(number)
                         if random.below(4) == 0 {
