@@ -6,13 +6,15 @@ import NIOCore
     import Glibc
 #endif
 
-/// Answers each blank line with the same bytes.
+/// Answers each blank line with the same bytes, and a condition with 304.
 final class FixedAnswerHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let answer: ByteBuffer
     private let lastAnswer: ByteBuffer
+    private let notModified = ByteBuffer(string: "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n")
+    private var hasCondition = false
     private var closes = false
 
     /// - Parameter lastAnswer: says that the connection closes.
@@ -31,8 +33,13 @@ final class FixedAnswerHandler: ChannelInboundHandler {
                 line = UnsafeRawPointer(found) + 1
                 guard end - line >= 2 else { break }
                 if end - line >= 17, memcmp(line, "Connection: close", 17) == 0 { closes = true }
+                if end - line >= 14, strncasecmp(line.assumingMemoryBound(to: CChar.self), "If-None-Match:", 14) == 0 {
+                    hasCondition = true
+                }
                 if memcmp(line, "\r\n", 2) == 0 {
-                    context.write(wrapOutboundOut(closes ? lastAnswer : answer), promise: nil)
+                    let whole = closes ? lastAnswer : answer
+                    context.write(wrapOutboundOut(hasCondition ? notModified : whole), promise: nil)
+                    hasCondition = false
                 }
             }
         }

@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 
 /// The least that a server on SwiftNIO can cost: one handler on the channel, and a fixed answer for each blank line,
-/// without looking at anything else but a wish to close.
+/// without looking at anything else but a wish to close and a condition.
 ///
 ///     nio-floor PORT BODY_BYTES
 @main

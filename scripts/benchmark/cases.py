@@ -38,7 +38,7 @@ def fresh(name, title, path, goal, **more):
 
 CASES = [
     fresh("hit-1k", "hit 1 KiB", "/fresh/1k", 0.7, has_floor=True),
-    fresh("304", "local 304", "/fresh/1k", 0.7, generator="h2load", status=304),
+    fresh("304", "local 304", "/fresh/1k", 0.7, generator="h2load", status=304, has_floor=True),
     fresh("hit-10k", "hit 10 KiB", "/fresh/10k", 0.75, has_floor=True),
     Case("keys", "20,000 keys of 1 KiB", "/keys/", 1024, 0.75, generator="wrk-keys", is_after_start=True),
     fresh("hit-100k", "hit 100 KiB", "/large/100k", 0.9, has_floor=True),
