@@ -16,8 +16,7 @@ package struct ReceivedResponse: Sendable {
     /// - Parameter mayNameFields: false if `Connection` is known to name no field that would end at this hop.
     package init(
         status: UInt16, reasonPhrase: Range<Int>, fields: FieldTable, mayNameFields: Bool = true,
-        requestTime: Timestamp,
-        responseTime: Timestamp
+        requestTime: Timestamp, responseTime: Timestamp
     ) {
         self.status = status
         self.reasonPhrase = reasonPhrase

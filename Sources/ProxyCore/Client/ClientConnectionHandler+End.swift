@@ -48,6 +48,8 @@ extension ClientConnectionHandler {
     }
 
     func close() {
+        // What was answered and not sent yet would be lost.
+        output.flush()
         context?.close(promise: nil)
     }
 

@@ -70,6 +70,17 @@ struct ConnectionEndTests {
         #expect(!stage.origin.last.isOpen)
     }
 
+    @Test("What was answered before a body that breaks off is not lost with the connection")
+    func answerBeforeBrokenBody() {
+        let stage = Stage()
+        stage.fill("/hit", Self.cached, body: "<hit>")
+        let client = stage.client()
+        client.sendLast(
+            "GET /hit HTTP/1.1\r\nHost: h\r\n\r\nPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhel")
+        #expect(client.received.hasSuffix("<hit>") && client.socket.flushesBeforeClose == 1)
+        #expect(!client.isOpen)
+    }
+
     @Test("A client that waits for nothing is closed with its own side")
     func halfCloseIdle() {
         let stage = Stage()

@@ -57,6 +57,12 @@ final class FakeClient {
         loop.run()
     }
 
+    /// Sends, and closes its side before the proxy's event loop gets to do anything else.
+    func sendLast(_ request: String) {
+        _ = try? channel.writeInbound(ByteBuffer(string: request))
+        closeInput()
+    }
+
     func close() {
         channel.close(promise: nil)
         loop.run()

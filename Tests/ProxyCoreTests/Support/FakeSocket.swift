@@ -8,6 +8,8 @@ final class FakeSocket: ChannelOutboundHandler {
     private(set) var flushes = 0
     /// An embedded channel closes wholly where a socket would close one side.
     private(set) var closes: [CloseMode] = []
+    /// How often was flushed by then: what comes later a socket would not take, as an embedded channel does.
+    private(set) var flushesBeforeClose = 0
     var holdsOutput = false
 
     func read(context: ChannelHandlerContext) {
@@ -17,6 +19,7 @@ final class FakeSocket: ChannelOutboundHandler {
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         closes.append(mode)
+        flushesBeforeClose = flushes
         context.close(mode: mode, promise: promise)
     }
 
