@@ -1,5 +1,4 @@
 package import HTTPSemantics
-internal import Synchronization
 
 /// What invalidations leave behind: for each path, and for each group of paths, its generation, which is the place of its
 /// latest invalidation in the order of all requests. What was asked for before that place is validated before it is used.
@@ -8,9 +7,8 @@ internal import Synchronization
 /// before the window's end is validated, on each use.
 ///
 /// Paths and groups share a fixed number of slots by their hash. Two that share one cost each other a validation, never a
-/// stale answer. Any thread may call any method at any time. The memory is the table's own from `init` to `deinit` and is
-/// only ever touched through atomic operations, which is why the type may call itself Sendable.
-package final class GenerationTable: @unchecked Sendable {
+/// stale answer. Any thread may call any method at any time.
+package final class GenerationTable: Sendable {
     /// An open window, for the one who may close it early.
     package struct Window: Sendable, Equatable {
         fileprivate let slot: Int
@@ -23,34 +21,19 @@ package final class GenerationTable: @unchecked Sendable {
     /// The generation at the start. What was asked for before the process started has order 0 and so is not current; what is
     /// trusted in spite of that has this one.
     package static let first: UInt64 = 1
-    private let generations: UnsafeMutablePointer<Atomic<UInt64>>
-    private let windows: UnsafeMutablePointer<Atomic<UInt64>>
+    private let generations: AtomicWords
+    private let windows: AtomicWords
     /// How many writes are on their way that may change something in the slot.
-    private let writes: UnsafeMutablePointer<Atomic<UInt32>>
-    private let count: Int
+    private let writes: AtomicWords
+    private var count: Int { generations.count }
 
     /// - Parameter minimumCount: rounded up to a power of two.
     package init(minimumCount: Int = 65_536) {
         var count = 1
         while count < minimumCount { count <<= 1 }
-        self.count = count
-        generations = .allocate(capacity: count)
-        windows = .allocate(capacity: count)
-        writes = .allocate(capacity: count)
-        for index in 0..<count {
-            (generations + index).initialize(to: Atomic(Self.first))
-            (windows + index).initialize(to: Atomic(0))
-            (writes + index).initialize(to: Atomic(0))
-        }
-    }
-
-    deinit {
-        generations.deinitialize(count: count)
-        generations.deallocate()
-        windows.deinitialize(count: count)
-        windows.deallocate()
-        writes.deinitialize(count: count)
-        writes.deallocate()
+        generations = AtomicWords(count: count, initial: Self.first)
+        windows = AtomicWords(count: count)
+        writes = AtomicWords(count: count)
     }
 
     /// Whether nothing has invalidated what was asked for at `order`.
@@ -60,13 +43,13 @@ package final class GenerationTable: @unchecked Sendable {
     ///   - askedAt: when it was asked for.
     package func isCurrent(_ hash: UInt64, order: UInt64, askedAt: Timestamp) -> Bool {
         let slot = slot(hash)
-        return generations[slot].load(ordering: .acquiring) <= order
-            && windows[slot].load(ordering: .acquiring) >> Self.countBits <= UInt64(clamping: askedAt.milliseconds)
+        return generations[slot] <= order
+            && windows[slot] >> Self.countBits <= UInt64(clamping: askedAt.milliseconds)
     }
 
     /// Invalidates whatever was asked for before `order`.
     package func raise(_ hash: UInt64, to order: UInt64) {
-        generations[slot(hash)].max(order, ordering: .acquiringAndReleasing)
+        _ = generations.raise(at: slot(hash), to: order)
     }
 
     /// Invalidates whatever was asked for before now.
@@ -80,7 +63,7 @@ package final class GenerationTable: @unchecked Sendable {
         let slot = slot(hash)
         while true {
             let order = draw()
-            let before = generations[slot].max(order, ordering: .acquiringAndReleasing).oldValue
+            let before = generations.raise(at: slot, to: order)
             if before < order { return (before, order) }
         }
     }
@@ -95,14 +78,13 @@ package final class GenerationTable: @unchecked Sendable {
 
     /// - Returns: the slot's word, and the end of the window that was there before.
     private func openWindow(slot: Int, until end: Timestamp) -> (word: UInt64, oldEnd: UInt64) {
-        var old = windows[slot].load(ordering: .acquiring)
+        var old = windows[slot]
         while true {
             let oldEnd = old >> Self.countBits
             let newEnd = max(oldEnd, UInt64(clamping: end.milliseconds))
             let word = newEnd << Self.countBits | (old &+ 1) & (1 << Self.countBits - 1)
-            let (isExchanged, original) = windows[slot].compareExchange(
-                expected: old, desired: word, ordering: .acquiringAndReleasing)
-            if isExchanged { return (word, oldEnd) }
+            let original = windows.exchange(old, for: word, at: slot)
+            if original == old { return (word, oldEnd) }
             old = original
         }
     }
@@ -119,39 +101,38 @@ package final class GenerationTable: @unchecked Sendable {
     /// The end of the window that will be open longest.
     package var lastWindowEnd: Timestamp {
         var last: UInt64 = 0
-        for index in 0..<count { last = max(last, windows[index].load(ordering: .acquiring) >> Self.countBits) }
+        for index in 0..<count { last = max(last, windows[index] >> Self.countBits) }
         return Timestamp(milliseconds: Int64(last))
     }
 
     /// Closes a window before its end, unless another was opened in its place meanwhile.
     package func close(_ window: Window) {
-        _ = windows[window.slot].compareExchange(
-            expected: window.word, desired: window.word & (1 << Self.countBits - 1), ordering: .acquiringAndReleasing)
+        _ = windows.exchange(window.word, for: window.word & (1 << Self.countBits - 1), at: window.slot)
     }
 
     /// Whether a window is open, so that whatever is stored is validated on each use.
     package func hasOpenWindow(_ hash: UInt64, now: Timestamp) -> Bool {
-        windows[slot(hash)].load(ordering: .acquiring) >> Self.countBits > UInt64(clamping: now.milliseconds)
+        windows[slot(hash)] >> Self.countBits > UInt64(clamping: now.milliseconds)
     }
 
     /// A write is being sent that may change what has this hash. To be followed by one `endWrite`.
     package func beginWrite(_ hash: UInt64) {
-        writes[slot(hash)].wrappingAdd(1, ordering: .acquiringAndReleasing)
+        writes.add(1, at: slot(hash))
     }
 
     /// What became of a write is known, and done.
     package func endWrite(_ hash: UInt64) {
-        writes[slot(hash)].wrappingSubtract(1, ordering: .acquiringAndReleasing)
+        writes.subtract(1, at: slot(hash))
     }
 
     /// Whether a write is on its way, so that it isn't known whose change a new version is.
     package func hasWriteUnderWay(_ hash: UInt64) -> Bool {
-        writes[slot(hash)].load(ordering: .acquiring) > 0
+        writes[slot(hash)] > 0
     }
 
     /// Whether any write is on its way, or was given up without anybody knowing what became of it.
     package var hasAnyWriteUnderWay: Bool {
-        (0..<count).contains { writes[$0].load(ordering: .acquiring) > 0 }
+        (0..<count).contains { writes[$0] > 0 }
     }
 
     private func slot(_ hash: UInt64) -> Int {
