@@ -29,6 +29,16 @@ public struct FieldTable: Sendable {
         present.insert(line.name)
     }
 
+    /// Adds lines behind all others, each so many bytes further on.
+    public mutating func append(_ others: ContiguousArray<FieldLine>.SubSequence, movedBy distance: Int) {
+        if distance == 0 {
+            lines.append(contentsOf: others)
+        } else {
+            for line in others { lines.append(line.moved(by: distance)) }
+        }
+        for line in others { present.insert(line.name) }
+    }
+
     /// Whether there is a line of that name.
     @inlinable
     public func contains(_ name: FieldName) -> Bool {
@@ -43,7 +53,8 @@ public struct FieldTable: Sendable {
     /// The first line of that name.
     public func first(_ name: FieldName) -> FieldLine? {
         guard present.contains(name) else { return nil }
-        for line in lines where line.name == name { return line }
+        // By index: a loop over the lines would count a reference to them.
+        for index in lines.indices where lines[index].name == name { return lines[index] }
         return nil
     }
 
@@ -56,7 +67,7 @@ public struct FieldTable: Sendable {
     public func count(of name: FieldName) -> Int {
         guard present.contains(name) else { return 0 }
         var count = 0
-        for line in lines where line.name == name { count += 1 }
+        for index in lines.indices where lines[index].name == name { count += 1 }
         return count
     }
 

@@ -77,8 +77,6 @@ extension Span where Element == UInt8 {
 
     /// The bytes of `range` as an array of their own.
     public func copied(_ range: Range<Int>) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: range.count) { target, written in
-            written = extracting(range).withUnsafeBufferPointer { target.update(fromContentsOf: $0) }
-        }
+        extracting(range).withUnsafeBufferPointer { [UInt8]($0) }
     }
 }

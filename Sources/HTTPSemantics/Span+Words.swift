@@ -23,6 +23,26 @@ extension Span where Element == UInt8 {
         return nil
     }
 
+    /// How many bytes are the same as the first ones of `other`.
+    @inlinable
+    public func commonPrefixLength(with other: Span<UInt8>) -> Int {
+        let end = Swift.min(count, other.count)
+        return withUnsafeBytes { left in
+            other.withUnsafeBytes { right in
+                var position = 0
+                while position + 8 <= end {
+                    let difference =
+                        left.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                        ^ right.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    if difference != 0 { return position + difference.littleEndian.trailingZeroBitCount >> 3 }
+                    position += 8
+                }
+                while position < end, left[position] == right[position] { position += 1 }
+                return position
+            }
+        }
+    }
+
     /// Whether a field value may hold every byte of `range` (RFC 9110 §5.5).
     @inlinable
     public func isFieldContent(_ range: Range<Int>) -> Bool {

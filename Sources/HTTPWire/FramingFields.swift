@@ -15,28 +15,30 @@ package struct FramingFields: Sendable, Equatable {
     /// - Throws: whatever makes the body's end doubtful (RFC 9112 §6.3, §11.2).
     package init(_ fields: FieldTable, in bytes: Span<UInt8>, isHTTP10: Bool) throws(WireError) {
         if fields.present.isDisjoint(with: Self.relevant) { return }
-        if fields.contains(.contentLength) {
-            contentLength = try Self.contentLength(fields, in: bytes)
+        var transferEncodings = 0
+        for index in fields.lines.indices {
+            let line = fields.lines[index]
+            switch line.name {
+            case .contentLength:
+                guard contentLength == nil else { throw .contentLengthRepeated }
+                contentLength = try Self.contentLength(line.valueRange, in: bytes)
+            case .transferEncoding:
+                transferEncodings += 1
+                isChunked = bytes.equalsIgnoringCase("chunked", in: line.valueRange)
+            case .connection:
+                readConnection(line.valueRange, in: bytes)
+            default: break
+            }
         }
-        if fields.contains(.transferEncoding) {
-            guard !isHTTP10 else { throw .transferEncodingInHTTP10 }
-            guard contentLength == nil else { throw .contentLengthWithTransferEncoding }
-            guard fields.count(of: .transferEncoding) == 1, let value = fields.firstValue(.transferEncoding),
-                bytes.equalsIgnoringCase("chunked", in: value)
-            else { throw .transferCodingNotSupported }
-            isChunked = true
-        }
-        if fields.contains(.connection) {
-            for line in fields.lines where line.name == .connection { readConnection(line.valueRange, in: bytes) }
-        }
+        guard transferEncodings > 0 else { return }
+        guard !isHTTP10 else { throw .transferEncodingInHTTP10 }
+        guard contentLength == nil else { throw .contentLengthWithTransferEncoding }
+        guard transferEncodings == 1, isChunked else { throw .transferCodingNotSupported }
     }
 
     private static let relevant = FieldSet(.contentLength, .transferEncoding, .connection)
 
-    private static func contentLength(_ fields: FieldTable, in bytes: Span<UInt8>) throws(WireError) -> Int64 {
-        guard fields.count(of: .contentLength) == 1, let value = fields.firstValue(.contentLength) else {
-            throw .contentLengthRepeated
-        }
+    private static func contentLength(_ value: Range<Int>, in bytes: Span<UInt8>) throws(WireError) -> Int64 {
         guard !value.isEmpty else { throw .contentLengthMalformed }
         var length: Int64 = 0
         for position in value {

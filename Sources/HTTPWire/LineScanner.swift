@@ -9,10 +9,10 @@ struct LineScanner: Sendable {
     /// Whether some of the next line has arrived.
     var hasBegunLine: Bool { searched > lineStart }
 
-    /// Goes on behind a line that was found otherwise.
-    mutating func skipLine(to end: Int) {
-        lineStart = end
-        searched = end
+    /// Goes on behind lines that were found otherwise.
+    mutating func skip(to next: Int) {
+        lineStart = next
+        searched = next
     }
 
     /// The next line without its CRLF, or nil if its end has not arrived.

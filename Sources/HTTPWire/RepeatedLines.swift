@@ -12,6 +12,8 @@ struct RepeatedLines: Sendable {
     /// A head without its empty line; empty if there is none.
     private var bytes: [UInt8] = []
     private var lines: ContiguousArray<FieldLine> = []
+    /// Where each of the lines starts, and where the last one ends.
+    private var lineStarts: ContiguousArray<Int> = []
     private var index = 0
     private var differences = 0
 
@@ -21,18 +23,23 @@ struct RepeatedLines: Sendable {
         differences = 0
     }
 
-    /// The line that starts at `start`, if the last head had it at the same place in the order.
-    /// - Parameter limit: up to where the bytes may be looked at.
-    /// - Returns: the line, and where the one behind it starts.
-    mutating func next(at start: Int, upTo limit: Int, in message: Span<UInt8>) -> (line: FieldLine, end: Int)? {
-        guard index < lines.count else { return nil }
-        let line = lines[index]
-        let old =
-            line.nameRange.lowerBound..<(index + 1 < lines.count ? lines[index + 1].nameRange.lowerBound : bytes.count)
-        let end = start + old.count
-        guard end <= limit, message.extracting(start..<end).equals(bytes.span.extracting(old)) else { return nil }
-        index += 1
-        return (line.moved(by: start - old.lowerBound), end)
+    /// Appends the lines from `start` on that the last head had at the same places in the order.
+    /// - Parameters:
+    ///   - limit: up to where the bytes may be looked at.
+    ///   - most: how many lines there may be in `fields`.
+    /// - Returns: where the line behind them starts; nil if it is another one already.
+    mutating func appendLines(
+        from start: Int, upTo limit: Int, in message: Span<UInt8>, to fields: inout FieldTable, most: Int
+    ) -> Int? {
+        guard index < lines.count, start < limit else { return nil }
+        let (first, begin) = (index, lineStarts[index])
+        let same = message.extracting(start..<limit).commonPrefixLength(
+            with: bytes.span.extracting(begin..<bytes.count))
+        let last = min(lines.count, index + most - fields.lines.count)
+        while index < last, lineStarts[index + 1] <= begin + same { index += 1 }
+        guard index > first else { return nil }
+        fields.append(lines[first..<index], movedBy: start - begin)
+        return lineStarts[index] + start - begin
     }
 
     /// The next line was another one.
@@ -46,8 +53,11 @@ struct RepeatedLines: Sendable {
         guard differences > Self.mostDifferences || index != lines.count else { return }
         bytes.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
+        lineStarts.removeAll(keepingCapacity: true)
         guard head.length <= Self.longest else { return }
         message.extracting(0..<head.length - 2).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
         lines.append(contentsOf: head.fields.lines)
+        for line in lines { lineStarts.append(line.nameRange.lowerBound) }
+        lineStarts.append(bytes.count)
     }
 }

@@ -22,9 +22,14 @@ package struct ResponseHead: Sendable {
     package init() {}
 
     mutating func reset() {
-        let table = fields
-        self = ResponseHead()
-        fields = table
+        status = 0
+        reasonPhrase = 0..<0
+        isHTTP10 = false
         fields.removeAll()
+        framing = .none
+        contentLength = nil
+        keepsAlive = true
+        namesConnectionFields = false
+        length = 0
     }
 }

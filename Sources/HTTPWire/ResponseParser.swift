@@ -30,12 +30,11 @@ package struct ResponseParser: Sendable {
     package mutating func parse(_ bytes: Span<UInt8>, answering method: Method) throws(WireError) -> Bool {
         let end = min(bytes.count, limits.head)
         while true {
-            if hasStatusLine, head.fields.lines.count < limits.fieldLines,
-                let known = repeated.next(at: scanner.lineStart, upTo: end, in: bytes)
+            if hasStatusLine,
+                let next = repeated.appendLines(
+                    from: scanner.lineStart, upTo: end, in: bytes, to: &head.fields, most: limits.fieldLines)
             {
-                scanner.skipLine(to: known.end)
-                head.fields.append(known.line)
-                continue
+                scanner.skip(to: next)
             }
             guard let line = try scanner.next(in: bytes, upTo: limits.head) else {
                 guard bytes.count < limits.head else { throw .headTooLarge }

@@ -7,8 +7,12 @@ enum TargetedField {
     /// (RFC 9213 §2.1).
     static func directives(named name: [UInt8], _ fields: FieldTable, in bytes: Span<UInt8>) -> ResponseDirectives? {
         var value: [UInt8] = []
-        for line in fields.lines
-        where line.nameRange.count == name.count && bytes.extracting(line.nameRange).equalsIgnoringCase(name) {
+        // By index: a loop over the lines would count a reference to them.
+        for index in fields.lines.indices {
+            let line = fields.lines[index]
+            guard line.nameRange.count == name.count, bytes.extracting(line.nameRange).equalsIgnoringCase(name) else {
+                continue
+            }
             // Lines are combined with a comma before they are parsed (RFC 8941 §4.2). An empty line adds nothing.
             if line.valueRange.isEmpty { continue }
             if !value.isEmpty { value += [ASCII.comma, ASCII.space] }

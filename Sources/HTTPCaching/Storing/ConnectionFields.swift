@@ -34,7 +34,8 @@ struct ConnectionFields {
     }
 
     func contains(_ line: FieldLine, in bytes: Span<UInt8>) -> Bool {
-        Self.always.contains(line.name) && line.name != .other || line.isNamed(anyOf: listed, in: bytes)
+        Self.always.contains(line.name) && line.name != .other
+            || !listed.isEmpty && line.isNamed(anyOf: listed, in: bytes)
     }
 }
 
