@@ -60,8 +60,10 @@ final class MemoryShard: Sendable {
         state.withLock { $0.removeReplaced(by: variation, for: key, asOf: order, removed: &removed) }
     }
 
-    func peek(_ key: CacheKey) -> StoredVariants? {
-        state.withLock { table in table.find(key).flatMap { table.variants(at: $0) } }
+    func peek(_ hash: UInt64, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> StoredVariants? {
+        state.withLock { table in
+            table.find(hash, authority: authority, target: target, in: bytes).flatMap { table.variants(at: $0) }
+        }
     }
 
     /// The bytes that were freed; 0 if there was nothing to evict.

@@ -131,7 +131,15 @@ package final class MemoryStore: Sendable {
 
     /// The stored responses for a key, whose place among the recently used stays what it is.
     package func peek(_ key: CacheKey) -> StoredVariants? {
-        shards[shardIndex(key.hashes.key)].peek(key)
+        let authority = 0..<key.authority.count
+        return peek(
+            key.hashes, authority: authority, target: authority.upperBound..<key.bytes.count, in: key.bytes.span)
+    }
+
+    package func peek(
+        _ hashes: KeyHashes, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>
+    ) -> StoredVariants? {
+        shards[shardIndex(hashes.key)].peek(hashes.key, authority: authority, target: target, in: bytes)
     }
 
     /// Whether nothing has invalidated its path or a group of it since it was asked for.

@@ -2,12 +2,28 @@ internal import CacheStorage
 internal import DiskStorage
 internal import HTTPCaching
 internal import HTTPSemantics
+internal import HTTPWire
 
 /// Both tiers of what is stored, as one.
 extension ProxyShared {
+    /// What the memory has for a request.
+    func look(for request: RequestMessage) -> StoredVariants? {
+        let bytes = request.bytes
+        return store.lookup(
+            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
+    }
+
     /// The place in the order of requests of the response of a key that was asked for last; 0 if there is none.
     func newestOrder(_ key: CacheKey) -> UInt64 {
         max(store.peek(key)?.newest.order ?? 0, disk?.store?.newestOrder(key) ?? 0)
+    }
+
+    /// The same for a request's key.
+    func newestOrder(_ request: RequestMessage) -> UInt64 {
+        let bytes = request.bytes
+        let inMemory = store.peek(
+            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
+        return max(inMemory?.newest.order ?? 0, disk?.store?.newestOrder(request.key) ?? 0)
     }
 
     /// Stores a response, whose body may lie on disk already.

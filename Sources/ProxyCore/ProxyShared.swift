@@ -12,13 +12,14 @@ package final class ProxyShared: Sendable {
     /// What lies below the memory, if there is anything.
     package let disk: DiskTier?
     package let fills: FillTable
+    package let uncacheable = UncacheableMarks()
     package let relations: RelationTable
     let expectedVersions = ExpectedVersions()
     let acceptedChanges = AcceptedChanges()
     let refusedVersions = RefusedVersions()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
-    private let allRules: [CachingRules]
+    let allRules: [CachingRules]
     let viaLine: [UInt8]
     private let lastOrder = Atomic<UInt64>(GenerationTable.first)
     private let draining = Atomic<Bool>(false)
@@ -57,7 +58,7 @@ package final class ProxyShared: Sendable {
     /// Whether what a fill will bring is as good as what would be asked for now.
     func isCurrent(_ asked: Fill.Asked, for request: RequestMessage) -> Bool {
         if options.omittedSafeguards.contains(.joinFence) { return true }
-        for hash in CollectionOfOne(request.key.hashes.path) + request.groups
+        for hash in CollectionOfOne(request.hashes.path) + request.groups
         where !store.generations.isCurrent(hash, order: asked.order, askedAt: asked.time) {
             return false
         }
@@ -101,6 +102,11 @@ package final class ProxyShared: Sendable {
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {
-        allRules[paths.firstIndex(matching: bytes.extracting(target)) ?? allRules.count - 1]
+        allRules[ruleIndex(target: target, in: bytes)]
+    }
+
+    /// Where the rules for a path are among all.
+    func ruleIndex(target: Range<Int>, in bytes: Span<UInt8>) -> Int {
+        paths.firstIndex(matching: bytes.extracting(target)) ?? allRules.count - 1
     }
 }

@@ -18,11 +18,14 @@ package final class Worker {
     /// The fills whose bodies are being written to disk.
     private var spooling: [ObjectIdentifier: FillDriver] = [:]
     private var connections: [ClientConnectionHandler] = []
+    /// Milliseconds between two calls of `tick`.
+    package static let tickLength: Int64 = 250
     /// Milliseconds of the monotonic clock as of the last tick: exact enough for time limits.
     private(set) var tickMilliseconds: Int64 = 0
     /// The exchanges that have got something out of what is being read from the origin; nil while nothing is.
     private var woken: [CachedExchange]?
-    let flushQueue: FlushQueue
+    let turn: TurnQueue
+    let own: OwnCopies
     private var spareOutputs: [ByteBuffer] = []
     private var dateSecond: Int64 = -1
     private var dateBytes: [UInt8] = []
@@ -35,7 +38,8 @@ package final class Worker {
         self.shared = shared
         self.now = now
         self.accessLog = accessLog
-        flushQueue = FlushQueue(eventLoop: eventLoop)
+        own = OwnCopies(of: shared)
+        turn = TurnQueue(eventLoop: eventLoop)
         tickMilliseconds = Self.milliseconds(.now())
     }
 
@@ -55,12 +59,12 @@ package final class Worker {
 
     /// An empty buffer to render answers into. One that was given back is used again if nobody holds it any more.
     func takeOutput() -> ByteBuffer {
-        var output = spareOutputs.popLast() ?? ByteBuffer()
+        var output = spareOutputs.popLast() ?? own.noBytes
         output.clear(minimumCapacity: 4096)
         return output
     }
 
-    func giveBack(_ output: ByteBuffer) {
+    func giveBack(_ output: consuming ByteBuffer) {
         if output.capacity <= 262_144, spareOutputs.count < Self.mostSpareOutputs { spareOutputs.append(output) }
     }
 
@@ -119,7 +123,7 @@ package final class Worker {
         counters.clientDisconnected()
     }
 
-    /// Looks after all time limits. Called a few times a second.
+    /// Looks after all time limits. Called every `tickLength` milliseconds.
     package func tick(now: NIODeadline = .now()) {
         tickMilliseconds = Self.milliseconds(now)
         for connection in connections { connection.checkDeadline(now: tickMilliseconds) }
@@ -140,7 +144,7 @@ package final class Worker {
         for connection in connections { connection.abort() }
     }
 
-    private static func milliseconds(_ moment: NIODeadline) -> Int64 {
+    static func milliseconds(_ moment: NIODeadline) -> Int64 {
         Int64(moment.uptimeNanoseconds / 1_000_000)
     }
 

@@ -122,8 +122,9 @@ package final class ProxyService: Service {
     }
 
     private func startTicking() {
+        let interval = TimeAmount.milliseconds(Worker.tickLength)
         for (worker, loop) in zip(workers, loops) {
-            loop.scheduleRepeatedTask(initialDelay: .milliseconds(250), delay: .milliseconds(250)) { _ in
+            loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
                 worker.value.tick()
             }
         }

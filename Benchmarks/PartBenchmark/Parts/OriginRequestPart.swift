@@ -4,7 +4,7 @@ import HTTPWire
 import NIOCore
 import ProxyCore
 
-/// `OriginRequestHead.render`: the request that fetches what is not stored.
+/// `OriginRequestHead.append`: the request that fetches what is not stored.
 struct OriginRequestPart: Part {
     let name = "miss/render-request"
     private let request: RequestMessage
@@ -17,15 +17,21 @@ struct OriginRequestPart: Part {
         let client = try SocketAddress(ipAddress: "203.0.113.9", port: 50_000)
         request = RequestMessage(
             head: parsed.head, bytes: parsed.bytes, facts: parsed.facts,
-            key: hasher.key(
+            hashes: hasher.hashes(
                 authority: parsed.head.authorityRange, target: parsed.head.pathRange, in: parsed.bytes.span),
             groups: [], rules: CachingRules(), client: ClientIdentity(client, trusts: { _ in false }))
         viaLine = options.viaLine
     }
 
     func run(_ operations: Int) {
+        let origin = options.origin
+        let longest = OriginRequestHead.longestLength(of: request, purpose: .fill, origin: origin, viaLine: viaLine)
+        var head = ByteBufferAllocator().buffer(capacity: longest)
         for _ in 0..<operations {
-            let head = OriginRequestHead.render(request, purpose: .fill, origin: options.origin, viaLine: viaLine)
+            head.clear()
+            head.append(upTo: longest) {
+                OriginRequestHead.append(request, purpose: .fill, origin: origin, viaLine: viaLine, to: &$0)
+            }
             precondition(head.readableBytes > request.bytes.count, "lines were added to the client's")
         }
     }

@@ -98,7 +98,10 @@ extension ClientConnectionHandler {
         }
         answer.record.outcome = outcome
         answer.record.reason = reason
-        writeHead(lines, framing, age: head.age, cacheStatus: head.cacheStatus)
+        writeHead(upTo: lines.capacity, framing, age: head.age, cacheStatus: head.cacheStatus) {
+            $0.append(lines.statusLine)
+            $0.append(lines.bytes, lines.range)
+        }
         return framing
     }
 
@@ -111,8 +114,11 @@ extension ClientConnectionHandler {
         answer.record.outcome = outcome
         answer.record.reason = head.reason
         let framing = framing(status: head.status, length: head.contentLength, hasBody: head.hasBody)
-        writeHead(
-            HeadLines(bytes: head.bytes, range: 0..<head.bytes.count), framing, age: nil, cacheStatus: cacheStatus)
+        let (received, bytes, viaLine) = (head.received, head.bytes, worker.own.viaLine)
+        let longest = ForwardedHead.longestLength(of: received, in: bytes.readableBytesUInt8Span, via: viaLine)
+        writeHead(upTo: longest, framing, age: nil, cacheStatus: cacheStatus) {
+            ForwardedHead.append(received, in: bytes.readableBytesUInt8Span, via: viaLine, to: &$0)
+        }
         return framing
     }
 
@@ -130,7 +136,7 @@ extension ClientConnectionHandler {
         var bytes = ByteBuffer()
         let count = problem.render(
             isHead: answer.isHead, closes: !answer.keepsAlive, cacheStatus: cacheStatus,
-            date: worker.date(worker.now()), pseudonym: options.pseudonym, into: &bytes)
+            date: worker.date(worker.now()), pseudonym: worker.own.pseudonym, into: &bytes)
         output.append(bytes)
         answer.record.status = problem.status
         answer.record.outcome = .error
@@ -148,12 +154,15 @@ extension ClientConnectionHandler {
     }
 
     /// Writes a head: what is the same for all who get it, and what this answer adds.
-    private func writeHead(_ lines: HeadLines, _ framing: AnswerFraming, age: Int64?, cacheStatus: CacheStatus) {
+    /// - Parameter appendLines: appends the former, at most `longest` bytes.
+    private func writeHead(
+        upTo longest: Int, _ framing: AnswerFraming, age: Int64?, cacheStatus: CacheStatus,
+        appendLines: (inout ByteAppender) -> Void
+    ) {
         if framing == .untilClose { answer.keepsAlive = false }
-        let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, options.pseudonym)
-        let count = output.append(upTo: lines.capacity + pseudonym.count + Self.longestAddedLines) { head in
-            head.append(lines.statusLine)
-            head.append(lines.bytes, lines.range)
+        let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, worker.own.pseudonym)
+        let count = output.append(upTo: longest + pseudonym.count + Self.longestAddedLines) { head in
+            appendLines(&head)
             if let age {
                 head.append("Age: ")
                 head.append(decimal: age)

@@ -22,7 +22,7 @@ extension ClientConnectionHandler {
     func beginLinger(isLastRequest: Bool = false) {
         let sendsMore = !isLastRequest || pending.readableBytes > 0
         state = .lingering
-        pending = ByteBuffer()
+        pending = worker.own.noBytes
         clearDeadline()
         output.flush { [self] in
             guard sendsMore, !isInputClosed else { return close() }

@@ -8,24 +8,29 @@ internal import ProxyMeasurement
 
 /// What becomes of a request whose head has arrived.
 extension ClientConnectionHandler {
-    /// Answers a request in place if the store has a fresh response for it. No hop, no allocation, no copy of the head.
+    /// Answers a request in place if the store has a fresh response for it. No other thread, no allocation, no copy of the head.
+    /// - Parameter seen: gets what the memory has for it, if that is no answer.
     /// - Returns: false if there is more to it.
-    func answerFromStore(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
+    func answerFromStore(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes, seen: inout StoredVariants?
+    ) -> Bool {
         let shared = shared
         let store = shared.store
         let (authority, target) = (head.authorityRange, head.pathRange)
         guard let variants = store.lookup(hashes, authority: authority, target: target, in: bytes) else {
             return answerFromDisk(head, bytes, hashes)
         }
-        let rules = shared.rules(target: target, in: bytes)
+        let rules = worker.own.rules(shared, target: target, in: bytes)
         let facts = RequestFacts(method: head.method, fields: head.fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition,
-            let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial
-        else { return false }
-        let decision = ReuseDecision.decide(
-            stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules,
-            now: worker.now())
-        guard case .fresh(let age, let timeToLive) = decision else { return false }
+            let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial,
+            case .fresh(let age, let timeToLive) = ReuseDecision.decide(
+                stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules,
+                now: worker.now())
+        else {
+            seen = variants
+            return false
+        }
         _ = sendStored(
             stored, facts: facts, fields: head.fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
             outcome: .hit, reason: nil)
@@ -39,7 +44,7 @@ extension ClientConnectionHandler {
         guard let disk = worker.disk, let entry = disk.findOnlySmallFresh(hashes), !entry.isRecovered else {
             return false
         }
-        let rules = shared.rules(target: head.pathRange, in: bytes)
+        let rules = worker.own.rules(shared, target: head.pathRange, in: bytes)
         let fields = head.fields
         let facts = RequestFacts(method: head.method, fields: fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition else { return false }
@@ -73,36 +78,46 @@ extension ClientConnectionHandler {
     }
 
     /// Everything that takes longer, or asks the origin.
-    func beginExchange(_ buffer: ByteBuffer, _ hashes: KeyHashes) {
-        let head = parser.head
-        let bytes = Array(buffer.readableBytesView.prefix(head.length))
-        let span = bytes.span
-        let key = CacheKey(authority: head.authorityRange, target: head.pathRange, in: span, hashes: hashes)
-        let request = RequestMessage(
-            head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span), key: key,
-            groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],
-            rules: shared.rules(target: head.pathRange, in: span), client: identity)
+    func beginExchange(_ buffer: ByteBuffer, _ hashes: KeyHashes, _ variants: StoredVariants?) {
+        let bytes = buffer.readableBytesUInt8Span.copied(0..<parser.head.length)
+        let request = makeRequest(parser.head, bytes, hashes)
         parser.reset()
         current = request
-        if !head.framing.hasBody {
+        if !request.head.framing.hasBody {
             bodyDecoder = nil
             clearDeadline()
         } else {
-            bodyDecoder = BodyDecoder(head.framing, limits: options.messageLimits)
+            bodyDecoder = BodyDecoder(request.head.framing, limits: options.messageLimits)
             remainingBody = options.largestRequestBody
             setDeadline(options.clientTimeouts.body)
         }
-        carryOut(request)
+        carryOut(request, inMemory: variants)
     }
 
-    /// - Parameter found: what was found on disk; nil if that was not looked for.
-    func carryOut(_ request: RequestMessage, found: FoundOnDisk? = nil) {
-        var found = found
+    private func makeRequest(_ head: RequestHead, _ bytes: [UInt8], _ hashes: KeyHashes) -> RequestMessage {
+        let span = bytes.span
+        return RequestMessage(
+            head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span),
+            hashes: hashes, groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],
+            rules: worker.own.rules(shared, target: head.pathRange, in: span), client: identity)
+    }
+
+    /// Plans anew with what was found on disk.
+    func carryOut(_ request: RequestMessage, found: FoundOnDisk) {
+        carryOut(request, inMemory: shared.look(for: request), found: found)
+    }
+
+    /// - Parameters:
+    ///   - variants: what the memory has for it.
+    ///   - found: what was found on disk; nil if that was not looked for.
+    private func carryOut(_ request: RequestMessage, inMemory variants: StoredVariants?, found: FoundOnDisk? = nil) {
+        var (variants, found) = (variants, found)
         while true {
             let now = worker.now()
-            switch RequestPlan.decide(request, found: found, shared: shared, now: now) {
+            switch RequestPlan.decide(request, inMemory: variants, found: found, shared: shared, now: now) {
             case .look:
                 found = worker.diskLooks.lookAtOnce(for: request)
+                variants = shared.look(for: request)
                 if found != nil { continue }
                 return run(LookingExchange(request, connection: self))
             case .refuse(let problem):
@@ -120,6 +135,7 @@ extension ClientConnectionHandler {
                 state = .exchange(exchange)
                 if exchange.join(variant: variant) { return }
                 found = nil
+                variants = shared.look(for: request)
             }
         }
     }

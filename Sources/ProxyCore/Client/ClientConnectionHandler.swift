@@ -28,7 +28,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     var context: ChannelHandlerContext?
     var state = State.reading
     var parser: RequestParser
-    var pending = ByteBuffer()
+    var pending: ByteBuffer
     let output: ConnectionOutput
     /// What is left of the current request's body; nil if it is over.
     var bodyDecoder: BodyDecoder?
@@ -51,6 +51,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// Everything was written that will be, and our side is closed.
     var isOutputClosed = false
     private var isProcessing = false
+    /// Whether `processArrived` will be called.
+    private var isQueued = false
     private var isReadHeldBack = false
     private var deadline: Int64 = .max
     private var isWaitingForHead = false
@@ -61,6 +63,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// - Parameter onClose: called once, when the connection is over.
     package init(worker: Worker, onClose: @escaping () -> Void = {}) {
         self.worker = worker
+        pending = worker.own.noBytes
         output = ConnectionOutput(worker: worker)
         self.onClose = onClose
         parser = RequestParser(limits: worker.shared.options.messageLimits)
@@ -99,16 +102,30 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         switch state {
-        case .reading: startedAt = .now()
+        case .reading: if !isQueued { startedAt = .now() }
         case .exchange: break
         case .lingering, .closed: return discard(bytes.readableBytes)
         }
+        // More than one piece at once: what came before is not copied for the sake of what comes behind it.
+        if isQueued { process() }
         if pending.readableBytes == 0 {
             pending = bytes
         } else {
             pending.writeBuffer(&bytes)
         }
+        if case .reading = state, !isQueued {
+            isQueued = true
+            worker.turn.append(self)
+        } else {
+            process()
+        }
+    }
+
+    /// Everything has been read that was ready.
+    func processArrived() {
+        isQueued = false
         process()
+        output.flushSoon()
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
@@ -199,7 +216,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             if output.count >= Self.largestBacklog { output.flush() }
             guard isWritable else { return false }
             if pending.readableBytes > 0, readHead() { return true }
-            if pending.readableBytes == 0 { pending = ByteBuffer() }
+            if pending.readableBytes == 0 { pending = worker.own.noBytes }
             if isInputClosed, case .reading = state { beginLinger() }
             return false
         case .exchange(let exchange):
@@ -209,7 +226,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             if isInputClosed, case .exchange = state { close() }
             return false
         case .lingering, .closed:
-            pending = ByteBuffer()
+            pending = worker.own.noBytes
             return false
         }
     }
@@ -243,13 +260,14 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         answer = AnswerInProgress(head)
         let span = bytes.readableBytesUInt8Span
         let hashes = shared.store.hasher.hashes(authority: head.authorityRange, target: head.pathRange, in: span)
+        var seen: StoredVariants?
         if !head.framing.hasBody, head.method == .get || head.method == .head,
-            answerFromStore(head, span, hashes)
+            answerFromStore(head, span, hashes, seen: &seen)
         {
             parser.reset()
             return endOfAnswer()
         }
-        beginExchange(bytes, hashes)
+        beginExchange(bytes, hashes, seen)
     }
 
     private func readBody(_ exchange: any ClientExchange) -> Bool {
@@ -323,7 +341,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     func checkDeadline(now: Int64) {
         checkStall(now: now)
         if case .closed = state { return }
-        guard now >= deadline else { return }
+        // What has just been read counts.
+        guard now >= deadline, !isQueued else { return }
         deadline = .max
         switch state {
         // What was sent is still on its way: the client takes it at its own pace.

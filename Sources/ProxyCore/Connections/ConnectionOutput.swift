@@ -14,7 +14,8 @@ final class ConnectionOutput {
 
     private let worker: Worker
     private var context: ChannelHandlerContext?
-    private var buffer = ByteBuffer()
+    private var buffer: ByteBuffer
+    private var hasBuffer = false
     /// Comes behind what is in `buffer`; sent out of the store's own memory.
     private var body: (stored: StoredResponse, range: Range<Int>)?
     private var socket: SocketWriter?
@@ -33,6 +34,7 @@ final class ConnectionOutput {
 
     init(worker: Worker) {
         self.worker = worker
+        buffer = worker.own.noBytes
     }
 
     /// The connection is there.
@@ -93,7 +95,8 @@ final class ConnectionOutput {
         if let (stored, range) = body {
             body = nil
             copy(stored, range)
-        } else if buffer.capacity == 0 {
+        } else if !hasBuffer {
+            hasBuffer = true
             buffer = worker.takeOutput()
         }
     }
@@ -119,7 +122,7 @@ final class ConnectionOutput {
     func flushSoon() {
         guard !isQueued, !isEmpty else { return }
         isQueued = true
-        worker.flushQueue.append(self)
+        worker.turn.append(self)
     }
 
     /// Sends everything.
@@ -193,8 +196,12 @@ final class ConnectionOutput {
     }
 
     private func release() {
-        if buffer.capacity > 0 { worker.giveBack(buffer) }
-        buffer = ByteBuffer()
-        body = nil
+        if hasBuffer {
+            hasBuffer = false
+            var used = worker.own.noBytes
+            swap(&used, &buffer)
+            worker.giveBack(used)
+        }
+        if body != nil { body = nil }
     }
 }

@@ -1,6 +1,7 @@
 internal import CacheStorage
 internal import DiskStorage
 internal import HTTPCaching
+internal import HTTPSemantics
 internal import HTTPWire
 internal import NIOCore
 internal import Synchronization
@@ -48,6 +49,7 @@ final class DiskLooks {
     /// The same at once, if the system has in memory what is wanted; nil if the disk has to be waited for.
     func lookAtOnce(for request: RequestMessage) -> FoundOnDisk? {
         guard let disk = worker.disk else { return FoundOnDisk() }
+        let (fields, bytes) = (request.head.fields, request.bytes)
         let entries = disk.find(request.key)
         if entries.isEmpty { return FoundOnDisk() }
         let proxy = worker.shared
@@ -56,15 +58,15 @@ final class DiskLooks {
         let responses = disk.readAtOnce(
             entries, for: request.key, largestInMemory: Self.limit(proxy),
             isWanted: { metadata in
-                let isSelected = Self.isSelected(metadata, by: request)
+                let isSelected = Self.isSelected(metadata, by: fields, in: bytes)
                 if !isSelected { found.otherVariation = metadata.variation }
                 return isSelected
             })
         guard let responses else { return nil }
         for response in responses {
-            guard let response = Self.take(response, for: request, proxy) else { continue }
+            guard let response = Self.take(response, for: request.key, proxy) else { continue }
             found.responses.append(response.response)
-            if restores { Self.restore(response, for: request, to: proxy.store, from: disk) }
+            if restores { Self.restore(response, for: request.key, to: proxy.store, from: disk) }
         }
         return found
     }
@@ -100,23 +102,24 @@ final class DiskLooks {
     private func start(_ request: RequestMessage, number: UInt64) {
         let proxy = worker.shared
         guard let disk = worker.disk else { return finish(number, [], newestOrder: 0) }
-        let entries = disk.find(request.key)
+        let (fields, bytes, key) = (request.head.fields, request.bytes, request.key)
+        let entries = disk.find(key)
         let longest = Int64(entries.map(\.bodyLength).max() ?? 0)
         looks[number]?.deadline += longest * 1000 / Self.bytesPerSecond
         let loop = worker.eventLoop
         let looks = NIOLoopBound(self, eventLoop: loop)
         let other = Mutex<Variation?>(nil)
         disk.read(
-            entries, for: request.key, largestInMemory: Self.limit(proxy),
+            entries, for: key, largestInMemory: Self.limit(proxy),
             isWanted: { metadata in
-                let isSelected = Self.isSelected(metadata, by: request)
+                let isSelected = Self.isSelected(metadata, by: fields, in: bytes)
                 if !isSelected { other.withLock { $0 = metadata.variation } }
                 return isSelected
             }
         ) { responses in
-            let found = responses.compactMap { Self.take($0, for: request, proxy) }
-            if proxy.store.isWorthRestoring(request.key) {
-                for response in found { Self.restore(response, for: request, to: proxy.store, from: disk) }
+            let found = responses.compactMap { Self.take($0, for: key, proxy) }
+            if proxy.store.isWorthRestoring(key) {
+                for response in found { Self.restore(response, for: key, to: proxy.store, from: disk) }
             }
             let other = other.withLock { $0 }
             loop.execute {
@@ -127,22 +130,22 @@ final class DiskLooks {
 
     /// What was found, as it can be used by this process; nil if it can't.
     private static func take(
-        _ found: DiskResponse, for request: RequestMessage, _ shared: ProxyShared
+        _ found: DiskResponse, for key: CacheKey, _ shared: ProxyShared
     ) -> Found? {
         guard found.entry.isRecovered else { return Found(entry: found.entry, response: found.response) }
         // The earlier process may have had other relations, and other hashes.
-        return shared.groups(of: found.response.storedHead, at: request.key).map {
+        return shared.groups(of: found.response.storedHead, at: key).map {
             Found(entry: found.entry, response: found.response.belonging(to: $0))
         }
     }
 
     /// Brings a response back to memory, if its body isn't left in its file.
     private static func restore(
-        _ found: Found, for request: RequestMessage, to memory: MemoryStore, from disk: DiskStore
+        _ found: Found, for key: CacheKey, to memory: MemoryStore, from disk: DiskStore
     ) {
         guard found.response.file == nil else { return }
         _ = memory.restore(
-            found.response, for: request.key, isStillBelow: { disk.order(of: found.entry) == found.entry.order })
+            found.response, for: key, isStillBelow: { disk.order(of: found.entry) == found.entry.order })
     }
 
     private func finish(_ number: UInt64, _ found: [Found], other: Variation? = nil, newestOrder: UInt64) {
@@ -154,7 +157,10 @@ final class DiskLooks {
         let result = FoundOnDisk(
             responses: present.map(\.response), otherVariation: other, newestOrder: newestOrder)
         for (index, waiting) in look.waiting.enumerated() {
-            let isFound = result.responses.contains { Self.isSelected($0.metadata, by: waiting.request) }
+            let request = waiting.request
+            let isFound = result.responses.contains {
+                Self.isSelected($0.metadata, by: request.head.fields, in: request.bytes)
+            }
             if isFound || index == 0 && !hasChanged || disk?.contains(look.key) != true {
                 waiting.completion(result)
             } else {
@@ -170,9 +176,8 @@ final class DiskLooks {
         return look
     }
 
-    private static func isSelected(_ metadata: StoredMetadata, by request: RequestMessage) -> Bool {
-        let bytes = request.bytes
-        return metadata.variation?.matches(request.head.fields, in: bytes.span) ?? true
+    private static func isSelected(_ metadata: StoredMetadata, by fields: FieldTable, in bytes: [UInt8]) -> Bool {
+        metadata.variation?.matches(fields, in: bytes.span) ?? true
     }
 
     /// Gives up what takes too long: the origin is asked instead.

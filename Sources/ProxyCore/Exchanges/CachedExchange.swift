@@ -7,7 +7,8 @@ internal import ProxyMeasurement
 
 /// A client's request that is answered out of a fill: its own, or one that another request started.
 final class CachedExchange: ClientExchange {
-    private unowned let connection: ClientConnectionHandler
+    /// It holds the exchange, until it is over.
+    private let connection: ClientConnectionHandler
     private let request: RequestMessage
     private var fetch: RequestPlan.Fetch
     private var fill: Fill?
@@ -266,7 +267,7 @@ final class CachedExchange: ClientExchange {
     private func answerStale() -> Bool {
         guard let stored = fetch.stored,
             let age = ReuseDecision.mayServeOnError(
-                stored.metadata, isCurrent: shared.store.isCurrent(stored, request.key.hashes),
+                stored.metadata, isCurrent: shared.store.isCurrent(stored, request.hashes),
                 request: request.facts, rules: request.rules, now: worker.now())
         else { return false }
         leave()

@@ -30,7 +30,7 @@ enum HeadEffect {
         case .freshen where request.facts.directives.noStore: break
         // Without a tag that matches, the HEAD says nothing about whether the invalidation changed the content.
         case .freshen
-        where !received.fields.contains(.entityTag) && !shared.store.isCurrent(stored, request.key.hashes): break
+        where !received.fields.contains(.entityTag) && !shared.store.isCurrent(stored, request.hashes): break
         case .freshen:
             let head = ValidationAnswer.freshen(
                 stored.metadata, head: block.span, by: received, in: bytes, request: request.facts,

@@ -35,12 +35,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     }
 
     func start() {
-        let shared = worker.shared
-        let head = OriginRequestHead.render(
-            request, purpose: .passed, origin: shared.options.origin, viaLine: shared.viaLine)
-        let call = OriginCall(
-            OriginRequest(method: request.head.method, head: head, framing: request.head.framing), receiver: self,
-            worker: worker)
+        let call = OriginCall(OriginRequest(request, purpose: .passed), receiver: self, worker: worker)
         self.call = call
         worker.origin.start(call)
     }
@@ -113,7 +108,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
                 received, in: span, to: request, order: order, shared: worker.shared)
         }
         let unshared = UnsharedHead(
-            status: head.status, bytes: ForwardedHead.render(received, in: span, via: worker.shared.viaLine),
+            received: received, bytes: bytes,
             contentLength: head.contentLength.flatMap { Int(exactly: $0) }, hasBody: head.framing.hasBody,
             reason: reason)
         _ = client.sendUnshared(unshared, cacheStatus: cacheStatus(head.status), outcome: .passed)

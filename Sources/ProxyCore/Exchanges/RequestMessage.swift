@@ -3,26 +3,34 @@ package import HTTPCaching
 package import HTTPWire
 package import NIOCore
 
-/// A request that outlives the bytes it was parsed from. Whoever has to do with it holds the same one.
-package final class RequestMessage: Sendable {
+/// A request that outlives the bytes it was parsed from. Whoever has to do with it holds the same one, on one event loop.
+package final class RequestMessage {
     package let head: RequestHead
     /// The bytes that the head's positions refer to.
     package let bytes: [UInt8]
     package let facts: RequestFacts
-    package let key: CacheKey
+    /// Of its cache key.
+    package let hashes: KeyHashes
+    package private(set) lazy var key = makeKey()
     /// The hashes of the groups that relations put its path into.
     package let groups: [UInt64]
     package let rules: CachingRules
     package let client: ClientIdentity
 
+    private func makeKey() -> CacheKey {
+        let bytes = bytes
+        return CacheKey(authority: head.authorityRange, target: head.pathRange, in: bytes.span, hashes: hashes)
+    }
+
     package init(
-        head: RequestHead, bytes: [UInt8], facts: RequestFacts, key: CacheKey, groups: [UInt64], rules: CachingRules,
+        head: RequestHead, bytes: [UInt8], facts: RequestFacts, hashes: KeyHashes, groups: [UInt64],
+        rules: CachingRules,
         client: ClientIdentity
     ) {
         self.head = head
         self.bytes = bytes
         self.facts = facts
-        self.key = key
+        self.hashes = hashes
         self.groups = groups
         self.rules = rules
         self.client = client

@@ -54,26 +54,30 @@ enum RequestPlan {
         }
     }
 
-    /// - Parameter found: what was found on disk; nil if that was not looked for.
+    /// - Parameters:
+    ///   - variants: what the memory has for it.
+    ///   - found: what was found on disk; nil if that was not looked for.
     static func decide(
-        _ request: RequestMessage, found: FoundOnDisk? = nil, shared: ProxyShared, now: Timestamp
+        _ request: RequestMessage, inMemory variants: StoredVariants?, found: FoundOnDisk? = nil,
+        shared: ProxyShared, now: Timestamp
     ) -> RequestPlan {
-        let head = request.head
-        if head.method == .connect || head.method == .trace { return .refuse(.methodRefused) }
-        if case .length(let length) = head.framing, length > shared.options.largestRequestBody {
+        // Not by a copy of the head: it holds references.
+        let (method, fields) = (request.head.method, request.head.fields)
+        if method == .connect || method == .trace { return .refuse(.methodRefused) }
+        if case .length(let length) = request.head.framing, length > shared.options.largestRequestBody {
             return .refuse(.bodyTooLarge)
         }
         let bytes = request.bytes
-        if SynthesisedTag.removingOurs(from: .ifMatch, fields: head.fields, in: bytes.span) == .all {
+        if SynthesisedTag.removingOurs(from: .ifMatch, fields: fields, in: bytes.span) == .all {
             return .refuse(.madeTag)
         }
-        guard head.method == .get || head.method == .head, head.targetForm != .asterisk else { return .pass(.method) }
-        guard !head.framing.hasBody else { return .pass(.requestBody) }
+        guard method == .get || method == .head, request.head.targetForm != .asterisk else { return .pass(.method) }
+        guard !request.head.framing.hasBody else { return .pass(.requestBody) }
         guard request.rules.isCached else { return .pass(.routeOff) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
-        let fields = head.fields
-        let isSelected: (StoredResponse) -> Bool = { $0.metadata.variation?.matches(fields, in: bytes.span) ?? true }
-        let variants = shared.store.lookup(request.key)
+        func isSelected(_ stored: StoredResponse) -> Bool {
+            stored.metadata.variation?.matches(fields, in: bytes.span) ?? true
+        }
         // What comes in after these looks is noticed when a fill is joined.
         let seen = Seen(inMemory: variants?.newest.order ?? 0, onDisk: found?.newestOrder)
         if let variants, let stored = variants.first(where: isSelected) {
@@ -99,7 +103,7 @@ enum RequestPlan {
         _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, seen: Seen,
         shared: ProxyShared, now: Timestamp
     ) -> RequestPlan {
-        let isCurrent = shared.store.isCurrent(stored, request.key.hashes)
+        let isCurrent = shared.store.isCurrent(stored, request.hashes)
         switch ReuseDecision.decide(
             stored.metadata, isCurrent: isCurrent, request: request.facts, rules: request.rules, now: now)
         {
@@ -120,7 +124,7 @@ enum RequestPlan {
 
     /// Whether a write may still take effect, so that not even what was validated a moment ago is sure.
     private static func isChangePending(_ request: RequestMessage, shared: ProxyShared, now: Timestamp) -> Bool {
-        (request.groups + [request.key.hashes.path]).contains { shared.store.generations.hasOpenWindow($0, now: now) }
+        (request.groups + [request.hashes.path]).contains { shared.store.generations.hasOpenWindow($0, now: now) }
     }
 
     private static func answer(
@@ -168,7 +172,7 @@ enum RequestPlan {
         if request.facts.hasCredentials(request.rules) {
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
         }
-        if shared.fills.isMarkedUncacheable(request.key, now: now) {
+        if shared.uncacheable.contains(request.hashes.key, now: now) {
             return .fetchAlone(Fetch(reason: .previouslyUncacheable, purpose: .asReceived))
         }
         return .join(

@@ -10,12 +10,13 @@ struct ContradictionWatch {
 
     /// Nil if there is nothing to compare.
     init?(_ answer: OriginAnswer, rules: CachingRules) {
-        guard answer.status == 200, answer.head.framing.hasBody, !answer.hasAddedTag,
+        guard answer.status == 200, answer.hasBody, !answer.hasAddedTag,
             let name = rules.validators?.bodyField, let tag = answer.opaqueTag,
             !answer.received.fields.contains(.contentEncoding)
         else { return nil }
         finder = BodyFieldFinder(name: Array(name.utf8))
-        self.tag = tag
+        let bytes = answer.bytes
+        self.tag = bytes.readableBytesUInt8Span.copied(tag)
     }
 
     /// - Returns: whether they differ; nil if that isn't known yet. After an answer the watch is over.

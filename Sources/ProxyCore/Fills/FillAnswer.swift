@@ -29,15 +29,18 @@ package struct FillHead: Sendable {
 
 /// The head of a response that is passed on without being stored.
 package struct UnsharedHead: Sendable {
-    package let status: UInt16
-    /// The status line and field lines, ready to send.
-    package let bytes: [UInt8]
+    /// As it came: what of it goes to the client is seen when it is sent.
+    package let received: ReceivedResponse
+    /// What the positions in it refer to.
+    package let bytes: ByteBuffer
     package let contentLength: Int?
     package let hasBody: Bool
     /// Why it is not stored.
     package let reason: Reason
     /// The head as a stored one, if its entity-tag was added here: the client's condition is evaluated on it.
     package var conditional: StoredHead?
+
+    package var status: UInt16 { received.status }
 }
 
 /// What a reader gets of a fill's body.

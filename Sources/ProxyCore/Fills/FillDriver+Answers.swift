@@ -62,12 +62,13 @@ extension FillDriver {
     /// Decides what becomes of an answer whose validator is known, if it has one.
     /// - Parameter isWhole: whether its body has arrived.
     func decide(_ answer: OriginAnswer, isWhole: Bool = false) {
-        guard case .usable(let knownCurrentAt) = checkVersion(answer.opaqueTag, of: answer) else {
+        let (requestBytes, bytes) = (request.bytes, answer.bytes)
+        let tag = knowsVersions ? answer.opaqueTag : nil
+        guard case .usable(let knownCurrentAt) = checkVersion(tag, in: bytes.readableBytesUInt8Span, of: answer) else {
             worker.counters.changes.validatorWentBackwards()
             return pass(answer, reason: .validatorWentBackwards)
         }
         dropInvalid(status: answer.status)
-        let (requestBytes, bytes) = (request.bytes, answer.bytes)
         let decision = StorageDecision.decide(
             answer.received, in: bytes.readableBytesUInt8Span, request: facts,
             requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
@@ -76,7 +77,7 @@ extension FillDriver {
         case .refuse(let reason):
             pass(answer, reason: reason)
         case .store(let stored):
-            let declared = answer.head.framing.hasBody ? answer.contentLength : 0
+            let declared = answer.hasBody ? answer.contentLength : 0
             let length = isWhole ? wholeLength : declared ?? 0
             guard length <= shared.options.largestObject, let groups = groups(of: answer) else {
                 return pass(answer, reason: .tooLarge)
@@ -105,20 +106,26 @@ extension FillDriver {
             .map { request.groups + $0 }
     }
 
+    /// Whether there is any version that the read's could be compared with.
+    private var knowsVersions: Bool {
+        fetch.stored != nil || !shared.expectedVersions.isEmpty || !shared.acceptedChanges.isEmpty
+    }
+
     /// Looks at the version that a read shows.
-    private func checkVersion(_ tag: [UInt8]?, of answer: OriginAnswer) -> VersionCheck {
-        let now = worker.now()
+    private func checkVersion(_ tag: Range<Int>?, in bytes: Span<UInt8>, of answer: OriginAnswer) -> VersionCheck {
+        guard let tag else { return .usable(knownCurrentAt: nil) }
+        let now = answer.received.responseTime
         let check = VersionCheck.check(
-            tag, request: request, order: order, stored: fetch.stored, shared: shared, now: now)
+            bytes.extracting(tag), request: request, order: order, stored: fetch.stored, shared: shared, now: now)
         // Only what everybody gets is the version that others wait for.
-        guard !shared.acceptedChanges.isEmpty, check != .wentBackwards, let tag,
+        guard !shared.acceptedChanges.isEmpty, check != .wentBackwards,
             answer.status == 200 || answer.status == 304,
             !answer.received.fields.contains(.vary), !request.facts.hasCredentials(request.rules), !hasWriteUnderWay,
             let arrival = shared.acceptedChanges.observe(
-                tag.span, at: request.key.hashes.key, order: order, now: now)
+                bytes.extracting(tag), at: request.hashes.key, order: order, now: now)
         else { return check }
         // Others that were asked for meanwhile may show what was before, though they were asked for later.
-        let generation = shared.store.generations.raise(request.key.hashes.path, drawing: shared.nextOrder)
+        let generation = shared.store.generations.raise(request.hashes.path, drawing: shared.nextOrder)
         shared.store.generations.close(arrival.window)
         worker.counters.changes.acceptedChangeShowed(afterMilliseconds: arrival.milliseconds)
         return .usable(knownCurrentAt: generation.before <= order ? generation.now : nil)
@@ -127,13 +134,13 @@ extension FillDriver {
     /// Whether what a read shows may be the effect of a write that has not been answered.
     private var hasWriteUnderWay: Bool {
         let generations = shared.store.generations
-        return generations.hasWriteUnderWay(request.key.hashes.path)
+        return generations.hasWriteUnderWay(request.hashes.path)
             || request.groups.contains { generations.hasWriteUnderWay($0) }
     }
 
     private func store(_ stored: StoredHead, _ answer: OriginAnswer, isWhole: Bool) {
-        shared.fills.unmarkUncacheable(request.key)
-        let length = answer.head.framing.hasBody ? answer.contentLength : 0
+        shared.uncacheable.remove(request.hashes.key)
+        let length = answer.hasBody ? answer.contentLength : 0
         mode = .storing(stored, expected: length)
         if stored.metadata.isPartial { partial = answer }
         let bytes = answer.bytes
@@ -150,17 +157,15 @@ extension FillDriver {
 
     private func pass(_ answer: OriginAnswer, reason: Reason) {
         if answer.status < 500, reason != fetch.reason, reason != .validatorWentBackwards {
-            shared.fills.markUncacheable(request.key, now: worker.now())
+            shared.uncacheable.mark(request.hashes.key, now: answer.received.responseTime)
         }
         if reason != .validatorWentBackwards, isNewerThanStored(answer) { distrustStored() }
         release()
-        let buffer = answer.bytes
-        let bytes = buffer.readableBytesUInt8Span
-        dropsTrailers = answer.head.namesConnectionFields
+        dropsTrailers = answer.namesConnectionFields
         unlist()
         let head = UnsharedHead(
-            status: answer.status, bytes: ForwardedHead.render(answer.received, in: bytes, via: shared.viaLine),
-            contentLength: answer.contentLength, hasBody: answer.head.framing.hasBody, reason: reason,
+            received: answer.received, bytes: answer.bytes, contentLength: answer.contentLength,
+            hasBody: answer.hasBody, reason: reason,
             conditional: answer.hasAddedTag ? conditional(answer) : nil)
         guard let owner, wholeLength == 0 else {
             mode = .passing(expected: answer.contentLength)
@@ -174,16 +179,17 @@ extension FillDriver {
     /// Whether the client that gets the response sees a later version than the one that is stored for others.
     private func isNewerThanStored(_ answer: OriginAnswer) -> Bool {
         guard answer.status == 200, request.rules.validators != nil, let order = request.rules.versionOrder,
-            let tag = answer.opaqueTag
-        else {
-            return false
-        }
+            let place = answer.opaqueTag
+        else { return false }
+        let bytes = answer.bytes
+        let tag = bytes.readableBytesUInt8Span.extracting(place)
         guard let stored = shared.store.peek(request.key)?.newest, let storedTag = stored.metadata.entityTag else {
             // Which of the two is later isn't known without reading it.
-            return shared.disk?.store?.hasOther(entityTag: tag, for: request.key, askedBefore: self.order) ?? false
+            return shared.disk?.store?.hasOther(entityTag: tag.copied(), for: request.key, askedBefore: self.order)
+                ?? false
         }
         let block = stored.block
-        return order.compare(tag.span, block.span.extracting(storedTag.opaque)) == .newer
+        return order.compare(tag, block.span.extracting(storedTag.opaque)) == .newer
     }
 
     /// The head as a stored one: a client's condition is evaluated on it, since the origin doesn't know the tag.
@@ -222,7 +228,7 @@ extension FillDriver {
         // A 304 that names groups replaces those that the stored response named.
         let groups = groups(of: answer).map { $0.count > request.groups.count ? $0 : selected.provenance.groups }
         let freshened: StoredResponse
-        switch checkVersion(selected.metadata.entityTag.map { Array(block[$0.opaque]) }, of: answer) {
+        switch checkVersion(selected.metadata.entityTag?.opaque, in: block.span, of: answer) {
         case .wentBackwards:
             // The client that waits gets it; it stays as it is in the store, and is validated again.
             worker.counters.changes.validatorWentBackwards()

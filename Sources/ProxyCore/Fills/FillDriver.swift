@@ -79,10 +79,7 @@ final class FillDriver: OriginResponseReceiver {
 
     /// Asks the origin.
     func start() {
-        let head = OriginRequestHead.render(
-            request, purpose: purpose, origin: shared.options.origin, viaLine: shared.viaLine)
-        let call = OriginCall(
-            OriginRequest(method: method, head: head, framing: .none), receiver: self, worker: worker)
+        let call = OriginCall(OriginRequest(request, purpose: purpose), receiver: self, worker: worker)
         self.call = call
         worker.origin.start(call)
     }
@@ -137,7 +134,7 @@ final class FillDriver: OriginResponseReceiver {
 
     func originIsAsked() {
         // Only now: an answer to what waited for a connection is as new as one to what was asked for meanwhile.
-        newestWhenAsked = shared.newestOrder(request.key)
+        newestWhenAsked = shared.newestOrder(request)
         order = shared.nextOrder()
         requestTime = worker.now()
         // Only who joins a fill asks for this.
@@ -187,7 +184,7 @@ final class FillDriver: OriginResponseReceiver {
             append(content, expected: nil)
         case .spooling(_, let spool, let expected):
             guard wholeLength + content.readableBytes <= shared.options.largestObject else {
-                shared.fills.markUncacheable(request.key, now: worker.now())
+                shared.uncacheable.mark(request.hashes.key, now: worker.now())
                 stopSpooling()
                 // It may have waited for the disk.
                 call?.resume()
@@ -297,7 +294,7 @@ final class FillDriver: OriginResponseReceiver {
     /// After a response is in the store: a refusal that comes later looks there.
     func distrustIfRefused(_ head: StoredHead) {
         if let tag = head.metadata.entityTag,
-            shared.refusedVersions.isRefused(Array(head.bytes[tag.opaque]), at: request.key.hashes.key, order: order)
+            shared.refusedVersions.isRefused(Array(head.bytes[tag.opaque]), at: request.hashes.key, order: order)
         {
             distrustStored()
         }
@@ -312,7 +309,7 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func distrustStored() {
-        _ = shared.store.generations.raise(request.key.hashes.path, drawing: shared.nextOrder)
+        _ = shared.store.generations.raise(request.hashes.path, drawing: shared.nextOrder)
     }
 
     /// A part that arrived, together with the part that is stored, if they fit (RFC 9111 §3.4).
@@ -376,7 +373,7 @@ final class FillDriver: OriginResponseReceiver {
     private func stopKeeping() {
         mode = .passing(expected: nil)
         unlist()
-        shared.fills.markUncacheable(request.key, now: worker.now())
+        shared.uncacheable.mark(request.hashes.key, now: worker.now())
         release()
         fill.stopKeeping()
     }

@@ -1,8 +1,7 @@
 package import CacheStorage
-package import HTTPSemantics
 internal import Synchronization
 
-/// The fills in flight, by cache key and variant, and the keys whose answers lately could not be shared.
+/// The fills in flight, by cache key and variant.
 ///
 /// Any thread may call any method; a shard's lock is held for one look only.
 package final class FillTable: Sendable {
@@ -11,20 +10,11 @@ package final class FillTable: Sendable {
         let variant: [UInt8]
     }
 
-    private struct Shard: Sendable {
-        var fills: [FillKey: Fill] = [:]
-        var uncacheable: [UInt64: Timestamp] = [:]
+    private final class Shard: Sendable {
+        let fills = Mutex<[FillKey: Fill]>([:])
     }
 
-    private final class LockedShard: Sendable {
-        let state = Mutex(Shard())
-    }
-
-    /// For how long requests for a key whose answer could not be shared don't wait for each other, in seconds.
-    package static let uncacheableSeconds: Int64 = 30
-    private static let marksPerShard = 4096
-
-    private let shards = (0..<64).map { _ in LockedShard() }
+    private let shards = (0..<64).map { _ in Shard() }
     private let heldBytes = Atomic<Int>(0)
     /// How many bytes of bodies all fills may hold that are to be stored.
     private let largestHeldBytes: Int
@@ -53,12 +43,12 @@ package final class FillTable: Sendable {
         key: CacheKey, variant: [UInt8], isCurrent: (Fill.Asked) -> Bool, isOutdated: () -> Bool
     ) -> Joining {
         let fillKey = FillKey(key: key, variant: variant)
-        return shard(key).state.withLock { shard in
+        return shard(key).fills.withLock { fills in
             // One that was asked for before an invalidation serves those who came before it, and nobody else.
-            if let fill = shard.fills[fillKey], fill.asked.map(isCurrent) ?? true { return .joined(fill) }
+            if let fill = fills[fillKey], fill.asked.map(isCurrent) ?? true { return .joined(fill) }
             if isOutdated() { return .outdated }
             let fill = Fill(key: key, variant: variant)
-            shard.fills[fillKey] = fill
+            fills[fillKey] = fill
             return .started(fill)
         }
     }
@@ -66,37 +56,12 @@ package final class FillTable: Sendable {
     /// Takes a fill out: nobody joins it any more.
     package func remove(_ fill: Fill) {
         let fillKey = FillKey(key: fill.key, variant: fill.variant)
-        shard(fill.key).state.withLock { shard in
-            if shard.fills[fillKey] === fill { shard.fills[fillKey] = nil }
+        shard(fill.key).fills.withLock { fills in
+            if fills[fillKey] === fill { fills[fillKey] = nil }
         }
     }
 
-    package var count: Int { shards.reduce(0) { $0 + $1.state.withLock { $0.fills.count } } }
-
-    // MARK: Keys whose answers can't be shared
-
-    package func markUncacheable(_ key: CacheKey, now: Timestamp) {
-        shard(key).state.withLock { shard in
-            if shard.uncacheable.count >= Self.marksPerShard {
-                shard.uncacheable = shard.uncacheable.filter { $0.value > now }
-                if shard.uncacheable.count >= Self.marksPerShard { shard.uncacheable.removeAll(keepingCapacity: true) }
-            }
-            shard.uncacheable[key.hashes.key] = now.advanced(bySeconds: Self.uncacheableSeconds)
-        }
-    }
-
-    package func unmarkUncacheable(_ key: CacheKey) {
-        shard(key).state.withLock { shard in
-            if !shard.uncacheable.isEmpty { shard.uncacheable[key.hashes.key] = nil }
-        }
-    }
-
-    package func isMarkedUncacheable(_ key: CacheKey, now: Timestamp) -> Bool {
-        shard(key).state.withLock { shard in
-            guard let until = shard.uncacheable[key.hashes.key] else { return false }
-            return until > now
-        }
-    }
+    package var count: Int { shards.reduce(0) { $0 + $1.fills.withLock { $0.count } } }
 
     // MARK: Memory
 
@@ -113,7 +78,7 @@ package final class FillTable: Sendable {
         heldBytes.wrappingSubtract(count, ordering: .relaxed)
     }
 
-    private func shard(_ key: CacheKey) -> LockedShard {
+    private func shard(_ key: CacheKey) -> Shard {
         shards[Int(truncatingIfNeeded: key.hashes.key >> 40) & (shards.count - 1)]
     }
 }

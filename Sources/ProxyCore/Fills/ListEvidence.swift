@@ -16,7 +16,7 @@ struct ListEvidence {
 
     /// Nil if the route declares nothing of the kind.
     init?(_ answer: OriginAnswer, request: RequestMessage, order: UInt64) {
-        guard answer.status == 200, answer.head.framing.hasBody, let validators = request.rules.validators,
+        guard answer.status == 200, answer.hasBody, let validators = request.rules.validators,
             let items = validators.items, !answer.received.fields.contains(.contentEncoding)
         else { return nil }
         self.items = items

@@ -5,15 +5,21 @@ internal import NIOCore
 
 /// The head of the origin's answer to a fill, with the bytes that its positions refer to.
 final class OriginAnswer {
-    let head: ResponseHead
     let received: ReceivedResponse
     let bytes: ByteBuffer
+    let hasBody: Bool
+    /// The length of the body, if the origin declared it and there is one.
+    let contentLength: Int?
+    /// Whether `Connection` names fields that end here.
+    let namesConnectionFields: Bool
     /// Whether the entity-tag was taken from the content: the origin sent none.
     let hasAddedTag: Bool
 
     init(_ head: ResponseHead, bytes: ByteBuffer, requestTime: Timestamp, responseTime: Timestamp) {
-        self.head = head
         self.bytes = bytes
+        hasBody = head.framing.hasBody
+        contentLength = head.contentLength.flatMap { Int(exactly: $0) }
+        namesConnectionFields = head.namesConnectionFields
         received = ReceivedResponse(
             status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields,
             mayNameFields: head.namesConnectionFields, requestTime: requestTime, responseTime: responseTime)
@@ -21,7 +27,9 @@ final class OriginAnswer {
     }
 
     private init(_ answer: OriginAnswer, fields: FieldTable, bytes: ByteBuffer) {
-        head = answer.head
+        hasBody = answer.hasBody
+        contentLength = answer.contentLength
+        namesConnectionFields = answer.namesConnectionFields
         received = ReceivedResponse(
             status: answer.received.status, reasonPhrase: answer.received.reasonPhrase, fields: fields,
             requestTime: answer.received.requestTime, responseTime: answer.received.responseTime)
@@ -46,16 +54,12 @@ final class OriginAnswer {
         return OriginAnswer(self, fields: fields, bytes: bytes)
     }
 
-    var status: UInt16 { head.status }
+    var status: UInt16 { received.status }
 
-    /// The length of the body, if the origin declared it and there is one.
-    var contentLength: Int? { head.contentLength.flatMap { Int(exactly: $0) } }
-
-    /// The opaque part of the entity-tag, without quotes.
-    var opaqueTag: [UInt8]? {
+    /// Where the opaque part of the entity-tag is in the bytes, without quotes.
+    var opaqueTag: Range<Int>? {
         guard let value = received.fields.firstValue(.entityTag) else { return nil }
         let bytes = bytes
-        let span = bytes.readableBytesUInt8Span
-        return EntityTag.parse(value, in: span).map { span.copied($0.opaque) }
+        return EntityTag.parse(value, in: bytes.readableBytesUInt8Span)?.opaque
     }
 }

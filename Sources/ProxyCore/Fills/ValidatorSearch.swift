@@ -23,7 +23,7 @@ struct ValidatorSearch {
     /// Nil if there is nothing to look for.
     init?(in answer: OriginAnswer, rules: CachingRules) {
         let fields = answer.received.fields
-        guard answer.status == 200, answer.head.framing.hasBody, !fields.contains(.entityTag) else { return nil }
+        guard answer.status == 200, answer.hasBody, !fields.contains(.entityTag) else { return nil }
         let isPlain = !fields.contains(.contentEncoding)
         if isPlain, let name = rules.validators?.bodyField { finder = BodyFieldFinder(name: Array(name.utf8)) }
         if rules.synthesisesDigest, (answer.contentLength ?? 0) <= Self.longestDigested { digest = SHA256() }

@@ -14,18 +14,17 @@ enum VersionCheck: Equatable {
     ///   - tag: the opaque tag of the answer.
     ///   - order: the place of the read's request in the order of all.
     static func check(
-        _ tag: [UInt8]?, request: RequestMessage, order: UInt64, stored: StoredResponse?, shared: ProxyShared,
+        _ tag: Span<UInt8>, request: RequestMessage, order: UInt64, stored: StoredResponse?, shared: ProxyShared,
         now: Timestamp
     ) -> VersionCheck {
-        guard let tag else { return .usable(knownCurrentAt: nil) }
-        if let expected = shared.expectedVersions.expectation(at: request.key.hashes.key, now: now),
+        if let expected = shared.expectedVersions.expectation(at: request.hashes.key, now: now),
             let expectedTag = expected.tag
         {
             if expected.order > order {
                 // It was asked for before the write was answered: it may be what was there before, or after.
-                return .usable(knownCurrentAt: tag == expectedTag && expected.vouches ? expected.order : nil)
+                return .usable(knownCurrentAt: tag.equals(expectedTag.span) && expected.vouches ? expected.order : nil)
             }
-            if request.rules.versionOrder?.compare(tag.span, expectedTag.span) == .older { return .wentBackwards }
+            if request.rules.versionOrder?.compare(tag, expectedTag.span) == .older { return .wentBackwards }
         }
         if let stored, let validators = request.rules.versionOrder, stored.order < order,
             isOlder(tag, than: stored, by: validators, now: now)
@@ -37,12 +36,12 @@ enum VersionCheck: Equatable {
 
     /// An origin that was set back to an earlier state is believed after a while.
     private static func isOlder(
-        _ tag: [UInt8], than stored: StoredResponse, by validators: ValidatorOrder, now: Timestamp
+        _ tag: Span<UInt8>, than stored: StoredResponse, by validators: ValidatorOrder, now: Timestamp
     ) -> Bool {
         guard let storedTag = stored.metadata.entityTag,
             now.seconds(since: stored.metadata.responseTime) < ExpectedVersions.seconds
         else { return false }
         let block = stored.block
-        return validators.compare(tag.span, block.span.extracting(storedTag.opaque)) == .older
+        return validators.compare(tag, block.span.extracting(storedTag.opaque)) == .older
     }
 }

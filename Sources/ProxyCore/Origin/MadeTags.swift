@@ -4,6 +4,8 @@ internal import NIOCore
 
 /// The entity-tags in a request that were made here: they never reach the origin, which doesn't know them.
 struct MadeTags {
+    /// Those that may hold one.
+    static let fields = FieldSet(.ifMatch, .ifNoneMatch, .ifRange)
     private let ifMatch: SynthesisedTag.Removal
     private let ifNoneMatch: SynthesisedTag.Removal
     private let isInIfRange: Bool

@@ -5,35 +5,41 @@ internal import Synchronization
 /// Any thread may call any method. A pool that may not open one is remembered and told, on its own event loop, when it
 /// may; a pool of another loop that has one idle is asked to give it up.
 package final class OriginBudget: Sendable {
-    /// How a pool is reached from other threads.
-    package struct Member: Sendable {
+    /// A pool, and how it is reached from other threads.
+    package final class Member: Sendable {
+        let pool: Int
         /// The pool has been granted a connection.
         let grant: @Sendable () -> Void
         /// The pool is asked to close an idle connection.
         let reclaim: @Sendable () -> Void
+        /// How many idle connections the pool has. Outside of the lock, since each exchange writes there.
+        fileprivate let idle = Atomic<Int>(0)
+
+        /// - Parameter pool: its number.
+        init(_ pool: Int, grant: @escaping @Sendable () -> Void, reclaim: @escaping @Sendable () -> Void) {
+            self.pool = pool
+            self.grant = grant
+            self.reclaim = reclaim
+        }
     }
 
     private struct State: Sendable {
         var open = 0
-        var members: [Int: Member] = [:]
-        /// By pool: an array, since each exchange writes there.
-        private(set) var idle: [Int] = []
+        var members: [Member] = []
         var waiting: [Int] = []
 
         /// How to get a connection for `pool` from another one that has one idle, except from `asked`.
         func reclaim(for pool: Int, insteadOf asked: Int?) -> (@Sendable () -> Void)? {
-            let holder = idle.indices.first { $0 != pool && $0 != asked && idle[$0] > 0 }
-            return holder.flatMap { members[$0]?.reclaim }
-        }
-
-        mutating func setIdle(_ count: Int, of pool: Int) {
-            while idle.count <= pool { idle.append(0) }
-            idle[pool] = count
+            members.first {
+                $0.pool != pool && $0.pool != asked && $0.idle.load(ordering: .sequentiallyConsistent) > 0
+            }?.reclaim
         }
     }
 
     package let limit: Int
     private let state = Mutex(State())
+    /// As many as wait in `state`: most often none.
+    private let waitingPools = Atomic<Int>(0)
 
     package init(limit: Int) {
         self.limit = limit
@@ -41,21 +47,23 @@ package final class OriginBudget: Sendable {
 
     package var openConnections: Int { state.withLock { $0.open } }
 
+    private var mayBeWaitedFor: Bool { waitingPools.load(ordering: .relaxed) > 0 }
+
     /// Whether pools of other event loops wait for a connection.
     func othersWait(than pool: Int) -> Bool {
-        state.withLock { $0.waiting.contains { $0 != pool } }
+        mayBeWaitedFor && state.withLock { $0.waiting.contains { $0 != pool } }
     }
 
     /// Whether others wait while a pool has more than its share of the connections: then its own queue comes second.
     func isOverShare(_ pool: Int, connections: Int) -> Bool {
-        state.withLock { state in
+        guard mayBeWaitedFor else { return false }
+        return state.withLock { state in
             connections > max(1, limit / max(1, state.members.count)) && state.waiting.contains { $0 != pool }
         }
     }
 
-    /// - Parameter pool: a small number, its own.
-    func register(_ pool: Int, _ member: Member) {
-        state.withLock { $0.members[pool] = member }
+    func register(_ member: Member) {
+        state.withLock { $0.members.append(member) }
     }
 
     /// - Returns: whether the pool may open a connection now; if not, it is told later.
@@ -66,6 +74,7 @@ package final class OriginBudget: Sendable {
                 return (true, nil)
             }
             state.waiting.append(pool)
+            waitingPools.store(state.waiting.count, ordering: .sequentiallyConsistent)
             return (false, state.reclaim(for: pool, insteadOf: nil))
         }
         reclaim?()
@@ -80,18 +89,27 @@ package final class OriginBudget: Sendable {
                 return nil
             }
             // The place passes on: the number of open connections stays.
-            return state.members[state.waiting.removeFirst()]?.grant
+            let next = state.waiting.removeFirst()
+            waitingPools.store(state.waiting.count, ordering: .sequentiallyConsistent)
+            return state.members.first { $0.pool == next }?.grant
         }
         grant?()
     }
 
-    /// How many idle connections a pool has.
+    /// A pool has one idle connection less.
+    /// - Parameter count: how many are left.
+    func tookIdle(_ count: Int, of member: Member) {
+        member.idle.store(count, ordering: .relaxed)
+    }
+
+    /// A pool has one idle connection more.
+    /// - Parameter count: how many it has.
     /// - Returns: whether it has to give one up: a pool that began to wait a moment ago found none to ask for.
-    func setIdle(_ count: Int, of pool: Int) -> Bool {
-        state.withLock { state in
-            state.setIdle(count, of: pool)
-            return count > 0 && state.waiting.contains { $0 != pool }
-        }
+    func addedIdle(_ count: Int, of member: Member) -> Bool {
+        // Who begins to wait says so before it looks for idle ones: one of the two sees the other.
+        member.idle.store(count, ordering: .sequentiallyConsistent)
+        guard waitingPools.load(ordering: .sequentiallyConsistent) > 0 else { return false }
+        return state.withLock { $0.waiting.contains { $0 != member.pool } }
     }
 
     /// A pool that was asked for a connection has none any more: another may have.

@@ -10,11 +10,11 @@ final class OriginCall {
     private var receiver: (any OriginResponseReceiver)?
     private(set) var connection: OriginConnectionHandler?
     private(set) var isOver = false
-    private unowned let worker: Worker
+    private let worker: Worker
     private var isPaused = false
     /// What is counted of the call when it is over.
     var record = OriginFetchRecord(status: nil, headMicroseconds: nil)
-    private var sentAt = NIODeadline.now()
+    private var sentAt = NIODeadline.uptimeNanoseconds(0)
     private var waitingBody: [BodyPart] = []
 
     private enum BodyPart {

@@ -11,6 +11,15 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     package typealias OutboundIn = ByteBuffer
     package typealias OutboundOut = ByteBuffer
 
+    /// What the wait for the origin is at.
+    private enum Wait {
+        case none
+        /// It counts from the next tick: an event loop that was held up has not waited for the origin.
+        case began
+        /// Until the worker's clock says so.
+        case until(Int64)
+    }
+
     private enum ReadState {
         case idle
         case head
@@ -18,6 +27,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     private let pool: OriginPool
+    private let worker: Worker
     private let output: ConnectionOutput
     private let timeouts: OriginTimeouts
     private var context: ChannelHandlerContext?
@@ -26,23 +36,28 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     /// Of the body that is being read.
     private var decoder = BodyDecoder(.none)
     private var parser: ResponseParser
-    private var pending = ByteBuffer()
+    private var pending: ByteBuffer
     private var requestIsComplete = true
     private var mayKeepAlive = true
     private var isPaused = false
     private var isClosed = false
     private var readWasHeldBack = false
+    /// Whether `processArrived` will be called.
+    private var isQueued = false
     private var hasAnsweredBefore = false
     private var receivedBytesOfAnswer = false
     /// The connection broke: its end is no end of a body.
     private var isBroken = false
-    /// When the pool's clock says so, the wait for the origin is over; nil while nothing is waited for.
-    private(set) var deadline: NIODeadline?
-    private(set) var idleSince = NIODeadline.now()
+    private var wait = Wait.none
+    /// By the worker's clock.
+    private(set) var idleSince: Int64
 
     init(pool: OriginPool, timeouts: OriginTimeouts, limits: MessageLimits) {
         self.pool = pool
-        output = ConnectionOutput(worker: pool.worker)
+        worker = pool.worker
+        pending = worker.own.noBytes
+        output = ConnectionOutput(worker: worker)
+        idleSince = worker.tickMilliseconds
         self.timeouts = timeouts
         parser = ResponseParser(limits: limits)
     }
@@ -66,11 +81,22 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         isPaused = false
         mayKeepAlive = true
         requestIsComplete = !call.request.framing.hasBody
-        call.record.bytesToOrigin += Int64(call.request.head.readableBytes)
+        call.record.bytesToOrigin += Int64(append(call.request))
         call.record.usedKeptConnection = hasAnsweredBefore
-        output.append(call.request.head)
         output.flushSoon()
         restartDeadline()
+    }
+
+    /// - Returns: how many bytes the head takes.
+    private func append(_ request: OriginRequest) -> Int {
+        let shared = worker.shared
+        let (message, purpose, viaLine) = (request.message, request.purpose, worker.own.viaLine)
+        let longest = OriginRequestHead.longestLength(
+            of: message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine)
+        return output.append(upTo: longest) {
+            OriginRequestHead.append(
+                message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine, to: &$0)
+        }
     }
 
     func write(_ content: ByteBuffer, framing: BodyFraming) {
@@ -98,7 +124,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         // What has arrived by the end is all there will be, and it has no other place to wait.
         guard !isClosed else { return }
         isPaused = true
-        deadline = nil
+        wait = .none
     }
 
     func resume() {
@@ -118,9 +144,19 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         close()
     }
 
-    /// The wait is over: the origin said nothing for too long.
-    func timeOut() {
-        deadline = nil
+    /// Looks whether the origin has said nothing for too long.
+    /// - Parameter now: of the worker's clock, at a tick.
+    func checkDeadline(now: Int64) {
+        switch wait {
+        case .none: break
+        case .began: wait = .until(now + timeouts.response.nanoseconds / 1_000_000)
+        // What has just been read counts.
+        case .until(let end): if end <= now, !isQueued { timeOut() }
+        }
+    }
+
+    private func timeOut() {
+        wait = .none
         let call = self.call
         self.call = nil
         call?.record.timedOut = true
@@ -164,7 +200,20 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         }
         receivedBytesOfAnswer = true
         if !isPaused { restartDeadline() }
-        pool.worker.readOrigin { process(context) }
+        if case .head = readState, !isQueued {
+            isQueued = true
+            worker.turn.append(self)
+        } else {
+            // With everything that waits: nothing may come behind an answer that ends here.
+            worker.readOrigin { process(context) }
+        }
+    }
+
+    /// Everything has been read that was ready.
+    func processArrived() {
+        isQueued = false
+        guard let context else { return }
+        worker.readOrigin { process(context) }
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -236,8 +285,8 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         }
         guard let bytes = pending.readSlice(length: parser.head.length) else { return false }
         let head = parser.head
-        parser.reset()
         if head.isInterim {
+            parser.reset()
             call.activeReceiver?.originSentInterim(head, bytes: bytes)
             return true
         }
@@ -272,7 +321,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         let call = self.call
         self.call = nil
         readState = .idle
-        deadline = nil
+        wait = .none
         if requestIsComplete {
             finishExchange()
         } else {
@@ -283,12 +332,12 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     private func finishExchange() {
-        deadline = nil
+        wait = .none
         hasAnsweredBefore = true
         guard mayKeepAlive, pending.readableBytes == 0, let context, context.channel.isActive else { return close() }
-        pending = ByteBuffer()
+        pending = worker.own.noBytes
         output.endOfExchange()
-        idleSince = .now()
+        idleSince = worker.tickMilliseconds
         pool.becameIdle(self)
     }
 
@@ -302,6 +351,6 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     private func restartDeadline() {
-        deadline = .now() + timeouts.response
+        wait = .began
     }
 }

@@ -12,11 +12,12 @@ package final class OriginPool {
 
     /// A request that changes something goes out on a connection that was used this recently, or on a new one: one that
     /// the origin is about to close could swallow it, and it can't be sent twice.
-    private static let trustedIdleTime = TimeAmount.seconds(1)
+    private static let trustedIdleMilliseconds: Int64 = 1000
 
     package unowned let worker: Worker
     private let identifier: Int
     private let budget: OriginBudget
+    private var member: OriginBudget.Member!
     private let connector: any OriginConnector
     private let timeouts: OriginTimeouts
     private let limits: MessageLimits
@@ -40,11 +41,11 @@ package final class OriginPool {
         self.longestQueue = longestQueue
         let loop = worker.eventLoop
         let pool = NIOLoopBound(self, eventLoop: loop)
-        budget.register(
-            identifier,
-            OriginBudget.Member(
-                grant: { loop.execute { pool.value.open() } },
-                reclaim: { loop.execute { pool.value.giveUpOne() } }))
+        let member = OriginBudget.Member(
+            identifier, grant: { loop.execute { pool.value.open() } },
+            reclaim: { loop.execute { pool.value.giveUpOne() } })
+        self.member = member
+        budget.register(member)
     }
 
     package var openConnections: Int { idle.count + busy.count }
@@ -77,13 +78,13 @@ package final class OriginPool {
 
     private func takeIdle(for request: OriginRequest) -> OriginConnectionHandler? {
         guard let connection = idle.last else { return nil }
-        if !request.mayBeRetried, NIODeadline.now() - connection.idleSince > Self.trustedIdleTime {
+        if !request.mayBeRetried, Worker.milliseconds(.now()) - connection.idleSince > Self.trustedIdleMilliseconds {
             // The budget may have no place for a new one beside it.
             closeOneIdle()
             return nil
         }
         idle.removeLast()
-        _ = budget.setIdle(idle.count, of: identifier)
+        budget.tookIdle(idle.count, of: member)
         return connection
     }
 
@@ -176,7 +177,7 @@ package final class OriginPool {
 
     private func keepIdle(_ connection: OriginConnectionHandler) {
         idle.append(connection)
-        if budget.setIdle(idle.count, of: identifier) { closeOneIdle() }
+        if budget.addedIdle(idle.count, of: member) { closeOneIdle() }
     }
 
     /// Closes one that is in neither list: it is put where `connectionClosed` finds it.
@@ -189,7 +190,7 @@ package final class OriginPool {
         let wasIdle = idle.firstIndex { $0 === connection }
         if let wasIdle {
             idle.remove(at: wasIdle)
-            _ = budget.setIdle(idle.count, of: identifier)
+            budget.tookIdle(idle.count, of: member)
         }
         guard removeBusy(connection) || wasIdle != nil else { return }
         worker.counters.originDisconnected()
@@ -211,9 +212,10 @@ package final class OriginPool {
     /// Ends what has waited too long. Called every now and then.
     package func checkDeadlines(now: NIODeadline) {
         for connection in busy {
-            if let deadline = connection.deadline, deadline <= now { connection.timeOut() }
+            connection.checkDeadline(now: worker.tickMilliseconds)
         }
-        for connection in idle where now - connection.idleSince > timeouts.idle { connection.close() }
+        let oldest = worker.tickMilliseconds - timeouts.idle.nanoseconds / 1_000_000
+        for connection in idle where connection.idleSince < oldest { connection.close() }
         while let first = waiting.first, first.call.isOver || first.deadline <= now {
             waiting.removeFirst()
             worker.counters.originWaitEnded()

@@ -1,19 +1,19 @@
 package import HTTPSemantics
 package import HTTPWire
-package import NIOCore
 
-/// A request as it goes to the origin.
-package struct OriginRequest: Sendable {
-    package let method: Method
-    /// The whole head, its empty line included.
-    package let head: ByteBuffer
-    package let framing: BodyFraming
+/// A request as it goes to the origin. Its head is rendered when there is a connection for it.
+package struct OriginRequest {
+    package let message: RequestMessage
+    package let purpose: OriginRequestHead.Purpose
 
-    package init(method: Method, head: ByteBuffer, framing: BodyFraming) {
-        self.method = method
-        self.head = head
-        self.framing = framing
+    package init(_ message: RequestMessage, purpose: OriginRequestHead.Purpose) {
+        self.message = message
+        self.purpose = purpose
     }
+
+    package var method: Method { OriginRequestHead.method(of: message, purpose) }
+
+    package var framing: BodyFraming { message.head.framing }
 
     /// Whether it may be sent again if the connection turns out to be dead: safe, and without a body (RFC 9110 §9.2.2).
     package var mayBeRetried: Bool { method.isSafe && !framing.hasBody }

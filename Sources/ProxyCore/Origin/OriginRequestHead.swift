@@ -1,7 +1,6 @@
 internal import HTTPCaching
-internal import HTTPSemantics
+package import HTTPSemantics
 internal import HTTPWire
-package import NIOCore
 
 /// Renders the head of a request to the origin from the client's.
 ///
@@ -10,7 +9,7 @@ package import NIOCore
 /// account, the client's conditions and ranges make way for its own.
 package enum OriginRequestHead {
     /// What becomes of the client's conditions and ranges.
-    package enum Purpose {
+    package enum Purpose: Sendable {
         /// The client's request, untouched (P1).
         case passed
         /// A whole response for the store.
@@ -21,23 +20,31 @@ package enum OriginRequestHead {
         case validation([UInt8])
     }
 
-    package static func render(
-        _ request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8]
-    ) -> ByteBuffer {
-        let conditions: [UInt8] = if case .validation(let lines) = purpose { lines } else { [] }
+    /// A HEAD that the store can use asks for the whole response.
+    static func method(of request: RequestMessage, _ purpose: Purpose) -> Method {
+        if case .passed = purpose { request.head.method } else { .get }
+    }
+
+    /// No head takes more bytes.
+    package static func longestLength(
+        of request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8]
+    ) -> Int {
+        let conditions = if case .validation(let lines) = purpose { lines.count } else { 0 }
         // Each of the request's lines goes at most once, but for the host, which goes three times.
-        let longest =
-            3 * request.head.length + 2 * request.client.address.count + origin.authority.count
-            + origin.host.length + conditions.count + viaLine.count + longestAddedText
-        var buffer = ByteBufferAllocator().buffer(capacity: longest)
-        buffer.append(upTo: longest) { target in
-            appendLines(of: request, purpose: purpose, origin: origin, to: &target)
-            target.append(conditions)
-            appendForwarding(request, to: &target)
-            target.append(viaLine)
-            target.append("\r\n")
-        }
-        return buffer
+        return 3 * request.head.length + 2 * request.client.address.count + origin.authority.count
+            + origin.host.length + conditions + viaLine.count + longestAddedText
+    }
+
+    /// Appends the whole head, its empty line included.
+    package static func append(
+        _ request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8],
+        to target: inout ByteAppender
+    ) {
+        appendLines(of: request, purpose: purpose, origin: origin, to: &target)
+        if case .validation(let lines) = purpose { target.append(lines) }
+        appendForwarding(request, to: &target)
+        target.append(viaLine)
+        target.append("\r\n")
     }
 
     /// What the texts in this file take together.
@@ -52,18 +59,17 @@ package enum OriginRequestHead {
         if case .passed = purpose {
             target.append(message, request.head.methodRange)
         } else {
-            // A HEAD that the store can use asks for the whole response.
             target.append("GET")
         }
         target.append(ASCII.space)
         target.append(message, request.head.pathRange)
         target.append(" HTTP/1.1\r\n")
         if !fields.contains(.host) { appendHost(request, origin: origin, to: &target) }
-        let tags = MadeTags(fields, in: bytes)
+        let tags = fields.present.isDisjoint(with: MadeTags.fields) ? nil : MadeTags(fields, in: bytes)
         for line in fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
             if line.name == .host {
                 appendHost(request, origin: origin, to: &target)
-            } else if !tags.replace(line, fields, in: bytes, to: &target) {
+            } else if tags?.replace(line, fields, in: bytes, to: &target) != true {
                 append(line, of: message, to: &target)
             }
         }

@@ -50,7 +50,7 @@ final class AcceptedChanges: Sendable {
 
     /// Another write has changed what stands under the key: a new version says nothing any more.
     func forget(_ key: UInt64) {
-        guard count.load(ordering: .relaxed) > 0 else { return }
+        guard !isEmpty else { return }
         changes.withLock { changes in
             changes[key] = nil
             count.store(changes.count, ordering: .relaxed)
@@ -61,7 +61,7 @@ final class AcceptedChanges: Sendable {
     /// - Parameter order: that of the read's request.
     /// - Returns: the change that it shows, once.
     func observe(_ tag: Span<UInt8>, at key: UInt64, order: UInt64, now: Timestamp) -> Arrival? {
-        guard count.load(ordering: .relaxed) > 0 else { return nil }
+        guard !isEmpty else { return nil }
         let tag = tag.copied()
         return changes.withLock { changes in
             guard let change = changes[key], order > change.order else { return nil }

@@ -29,6 +29,8 @@ final class ExpectedVersions: Sendable {
     private let shards = (0..<32).map { _ in Shard() }
     private let count = Atomic<Int>(0)
 
+    var isEmpty: Bool { count.load(ordering: .relaxed) == 0 }
+
     /// - Parameters:
     ///   - key: the hash of the cache key whose version it is.
     ///   - askedAt: the order of the write's request.
@@ -55,14 +57,14 @@ final class ExpectedVersions: Sendable {
 
     /// A write whose answer named no version has changed what stands under the key.
     func forget(_ key: UInt64) {
-        guard count.load(ordering: .relaxed) > 0 else { return }
+        guard !isEmpty else { return }
         shard(key).expectations.withLock { expectations in
             if expectations.removeValue(forKey: key) != nil { count.wrappingSubtract(1, ordering: .relaxed) }
         }
     }
 
     func expectation(at key: UInt64, now: Timestamp) -> Expectation? {
-        guard count.load(ordering: .relaxed) > 0 else { return nil }
+        guard !isEmpty else { return nil }
         return shard(key).expectations.withLock { expectations in
             guard let found = expectations[key], found.end > now else { return nil }
             return found

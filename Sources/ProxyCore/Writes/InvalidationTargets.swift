@@ -16,7 +16,7 @@ struct InvalidationTargets {
     init(_ request: RequestMessage, relation: RelationMatch?, shared: ProxyShared) {
         let hasher = shared.store.hasher
         let authority = Array(request.key.authority)
-        paths.append(request.key.hashes)
+        paths.append(request.hashes)
         guard let relation else {
             versioned = 0
             return

@@ -67,15 +67,17 @@ struct RequestPlanTests {
     func plan(row: Row) {
         let stage = Stage()
         let request = RequestMessage.text(row.request, on: stage, rules: row.rules)
-        if row.isMarked { stage.shared.fills.markUncacheable(request.key, now: stage.clock.now) }
+        if row.isMarked { stage.shared.uncacheable.mark(request.hashes.key, now: stage.clock.now) }
         if let lines = row.stored {
             _ = stage.shared.store.insert(
                 StoredResponse(
                     head: .made(lines), chunks: [ByteBuffer(string: "body")], provenance: Provenance(order: 1)),
                 for: request.key)
         }
-        if row.isInvalidated { stage.shared.store.generations.raise(request.key.hashes.path, to: 3) }
-        #expect(describe(RequestPlan.decide(request, shared: stage.shared, now: stage.clock.now)) == row.plan)
+        if row.isInvalidated { stage.shared.store.generations.raise(request.hashes.path, to: 3) }
+        let plan = RequestPlan.decide(
+            request, inMemory: stage.shared.look(for: request), shared: stage.shared, now: stage.clock.now)
+        #expect(describe(plan) == row.plan)
     }
 
     private func describe(_ plan: RequestPlan) -> String {

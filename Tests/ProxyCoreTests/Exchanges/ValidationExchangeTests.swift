@@ -79,7 +79,7 @@ struct ValidationExchangeTests {
         #expect(client.received.hasSuffix("\r\n\r\n"))
         let key = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: stage).key
         #expect(stage.shared.store.lookup(key)?.newest.bodyLength == 5)
-        #expect(!stage.shared.fills.isMarkedUncacheable(key, now: stage.clock.now))
+        #expect(!stage.shared.uncacheable.contains(key.hashes.key, now: stage.clock.now))
     }
 
     @Test("A HEAD's answer with another validator takes what is stored out of use; the same one freshens it")

@@ -1,5 +1,6 @@
 import CacheStorage
 import HTTPCaching
+import HTTPSemantics
 import NIOCore
 import Testing
 
@@ -8,7 +9,10 @@ import Testing
 @Suite("The states of a fill")
 struct FillStateTests {
     private static let head = UnsharedHead(
-        status: 200, bytes: [], contentLength: nil, hasBody: true, reason: .setCookie)
+        received: ReceivedResponse(
+            status: 200, reasonPhrase: 0..<0, fields: FieldTable(), requestTime: Timestamp(milliseconds: 0),
+            responseTime: Timestamp(milliseconds: 0)),
+        bytes: ByteBuffer(), contentLength: nil, hasBody: true, reason: .setCookie)
     private static let shared = FillAnswer.shared(
         FillHead(head: StoredHead.made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1)))
 

@@ -45,16 +45,6 @@ struct FillTableTests {
         #expect(found === second)
     }
 
-    @Test("A key whose answer can't be shared is remembered for a while")
-    func marks() {
-        #expect(!table.isMarkedUncacheable(key, now: moment))
-        table.markUncacheable(key, now: moment)
-        #expect(table.isMarkedUncacheable(key, now: moment.advanced(bySeconds: FillTable.uncacheableSeconds - 1)))
-        #expect(!table.isMarkedUncacheable(key, now: moment.advanced(bySeconds: FillTable.uncacheableSeconds)))
-        table.unmarkUncacheable(key)
-        #expect(!table.isMarkedUncacheable(key, now: moment))
-    }
-
     @Test("Bytes are held up to the limit and not beyond")
     func memory() {
         #expect(table.reserve(600))

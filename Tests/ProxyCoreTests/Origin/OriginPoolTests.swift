@@ -131,6 +131,21 @@ struct OriginPoolTests {
         #expect(stage.worker.origin.openConnections == 0)
     }
 
+    @Test("An event loop that was held up has not waited for the origin")
+    func heldUp() {
+        let stage = Stage()
+        let client = stage.client()
+        client.get("/")
+        let late = NIODeadline.now() + .seconds(60)
+        stage.worker.tick(now: late)
+        stage.worker.tick(now: late + .seconds(29))
+        stage.loop.run()
+        #expect(stage.origin.last.isOpen)
+        stage.worker.tick(now: late + .seconds(31))
+        stage.loop.run()
+        #expect(client.received.hasPrefix("HTTP/1.1 504 "))
+    }
+
     @Test("When no connection can be opened, those that wait hear of it at once, and the next is tried anew")
     func refused() {
         let stage = Stage(connections: 1)

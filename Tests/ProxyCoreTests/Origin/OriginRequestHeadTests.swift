@@ -1,4 +1,5 @@
 import HTTPCaching
+import HTTPWire
 import NIOCore
 import Testing
 
@@ -11,7 +12,13 @@ struct OriginRequestHeadTests {
         address: String = "203.0.113.9", isTrusted: Bool = false
     ) -> [String] {
         let request = RequestMessage.text(text, on: Stage(), address: address, isTrusted: isTrusted)
-        let head = OriginRequestHead.render(request, purpose: purpose, origin: options.origin, viaLine: options.viaLine)
+        let longest = OriginRequestHead.longestLength(
+            of: request, purpose: purpose, origin: options.origin, viaLine: options.viaLine)
+        var head = ByteBuffer()
+        head.append(upTo: longest) {
+            OriginRequestHead.append(
+                request, purpose: purpose, origin: options.origin, viaLine: options.viaLine, to: &$0)
+        }
         return String(buffer: head).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
     }
 

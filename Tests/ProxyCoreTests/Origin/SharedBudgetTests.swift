@@ -40,28 +40,29 @@ struct SharedBudgetTests {
     @Test("A pool that had begun to wait just before another's connection became idle is not forgotten")
     func noLostWakeUp() {
         let budget = OriginBudget(limit: 1)
-        budget.register(0, OriginBudget.Member(grant: {}, reclaim: {}))
-        budget.register(1, OriginBudget.Member(grant: {}, reclaim: {}))
+        let members = (0...1).map { OriginBudget.Member($0, grant: {}, reclaim: {}) }
+        members.forEach(budget.register)
         #expect(budget.acquire(for: 0))
         #expect(!budget.othersWait(than: 0))
         #expect(!budget.acquire(for: 1), "in between")
-        #expect(budget.setIdle(1, of: 0), "pool 0 has to give it up")
-        #expect(!budget.setIdle(0, of: 0))
+        #expect(budget.addedIdle(1, of: members[0]), "pool 0 has to give it up")
+        #expect(!budget.addedIdle(1, of: members[1]), "nobody else waits")
     }
 
     @Test("Where the pool that is asked has none left, another one is asked")
     func asksTheNext() {
         let budget = OriginBudget(limit: 2)
         let asked = Asked()
-        for pool in 0..<3 {
-            budget.register(pool, OriginBudget.Member(grant: {}, reclaim: { asked.pools.append(pool) }))
+        let members = (0..<3).map { pool in
+            OriginBudget.Member(pool, grant: {}, reclaim: { asked.pools.append(pool) })
         }
+        members.forEach(budget.register)
         #expect(budget.acquire(for: 0) && budget.acquire(for: 1))
-        _ = budget.setIdle(1, of: 0)
-        _ = budget.setIdle(1, of: 1)
+        _ = budget.addedIdle(1, of: members[0])
+        _ = budget.addedIdle(1, of: members[1])
         #expect(!budget.acquire(for: 2))
         let first = asked.pools[0]
-        _ = budget.setIdle(0, of: first)
+        budget.tookIdle(0, of: members[first])
         budget.reclaim(insteadOf: first)
         #expect(asked.pools == [first, 1 - first])
     }
@@ -71,7 +72,7 @@ struct SharedBudgetTests {
         let budget = OriginBudget(limit: 1)
         let asked = Asked()
         for pool in 0..<3 {
-            budget.register(pool, OriginBudget.Member(grant: { asked.pools.append(pool) }, reclaim: {}))
+            budget.register(OriginBudget.Member(pool, grant: { asked.pools.append(pool) }, reclaim: {}))
         }
         #expect(budget.acquire(for: 0))
         #expect(!budget.acquire(for: 2))

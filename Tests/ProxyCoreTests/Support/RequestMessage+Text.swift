@@ -16,13 +16,11 @@ extension RequestMessage {
         var parser = RequestParser()
         precondition(try! parser.parse(bytes.span), "the request's head is complete")
         let head = parser.head
-        let key = CacheKey(
-            authority: head.authorityRange, target: head.pathRange, in: bytes.span,
-            hashes: stage.shared.store.hasher.hashes(
-                authority: head.authorityRange, target: head.pathRange, in: bytes.span))
+        let hashes = stage.shared.store.hasher.hashes(
+            authority: head.authorityRange, target: head.pathRange, in: bytes.span)
         return RequestMessage(
             head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: bytes.span),
-            key: key, groups: [], rules: rules,
+            hashes: hashes, groups: [], rules: rules,
             client: ClientIdentity(
                 address.isEmpty ? nil : try! SocketAddress(ipAddress: address, port: 50_000),
                 trusts: { _ in isTrusted }))

@@ -47,7 +47,10 @@ final class Stage {
 
     /// Time limits pass as if so much time had gone by since now.
     func tick(after time: TimeAmount) {
-        worker.tick(now: .now() + time)
+        let now = NIODeadline.now()
+        // The waits that have just begun count from the next tick on.
+        worker.tick(now: now)
+        worker.tick(now: now + time)
         loop.run()
     }
 }
