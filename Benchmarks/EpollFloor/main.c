@@ -1,7 +1,10 @@
 // The least that a server on epoll can cost: one loop, one read per event, and a fixed answer for each blank line, without
-// looking at anything else but a wish to close and a condition, which is answered with 304. With a third argument the body is sent out of a file in memory.
+// looking at anything else but a wish to close and a condition, which is answered with 304. With a third argument the body is
+// sent out of a file in memory. And the least that a proxy can cost: what a client sends goes to the origin, on a connection of its
+// own, and what comes back goes to the client, unseen.
 //
 //     epoll-floor PORT BODY_BYTES [sendfile]
+//     epoll-floor PORT relay ORIGIN_PORT
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -17,7 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_EVENTS = 256, READ_SIZE = 16384 };
+enum { MOST_EVENTS = 256, READ_SIZE = 16384, MOST_DESCRIPTORS = 65536 };
 
 struct answer {
     char *bytes;
@@ -28,6 +31,8 @@ struct answer {
 };
 
 static struct answer answer, last_answer, not_modified;
+// Where what is read goes; 0 for a client that gets answers, and for what was closed. The port is 0 if nothing is relayed.
+static int origin_port, partners[MOST_DESCRIPTORS];
 
 static void fail(const char *what) {
     perror(what);
@@ -74,11 +79,29 @@ static void add(int poller, int descriptor, uint32_t events) {
     if (epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event) != 0) fail("epoll_ctl");
 }
 
+static void send_at_once(int descriptor) {
+    int one = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+}
+
+// Waits for the connection, which on loopback is there at once.
+static void connect_to_origin(int poller, int client) {
+    int origin = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)origin_port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(origin, (struct sockaddr *)&address, sizeof address) != 0) fail("connect");
+    if (origin >= MOST_DESCRIPTORS || client >= MOST_DESCRIPTORS) fail("too many connections");
+    send_at_once(origin);
+    partners[origin] = client;
+    partners[client] = origin;
+    add(poller, origin, EPOLLIN | EPOLLRDHUP);
+}
+
 static void accept_all(int poller, int listener) {
     int client;
     while ((client = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-        int one = 1;
-        setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+        send_at_once(client);
+        if (origin_port > 0) connect_to_origin(poller, client);
         add(poller, client, EPOLLIN | EPOLLRDHUP);
     }
 }
@@ -126,17 +149,49 @@ static int serve(int client) {
     return !closes;
 }
 
+// Returns 0 when the connection is over.
+static int relay(int from) {
+    char buffer[READ_SIZE];
+    ssize_t count = recv(from, buffer, sizeof buffer, MSG_DONTWAIT);
+    if (count <= 0) return count < 0 && errno == EAGAIN;
+    for (ssize_t sent = 0; sent < count;) {
+        ssize_t part = send(partners[from], buffer + sent, (size_t)(count - sent), 0);
+        if (part > 0) {
+            sent += part;
+        } else if (errno != EAGAIN || !wait_until_writable(partners[from])) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static void handle(int descriptor) {
+    int partner = partners[descriptor];
+    if (origin_port == 0) {
+        if (!serve(descriptor)) close(descriptor);
+    } else if (partner > 0 && !relay(descriptor)) {
+        partners[descriptor] = partners[partner] = 0;
+        close(descriptor);
+        close(partner);
+    }
+}
+
 int main(int count, char **arguments) {
     int as_file = count == 4 && strcmp(arguments[3], "sendfile") == 0;
-    if (count != 3 && !as_file) {
-        fprintf(stderr, "usage: epoll-floor PORT BODY_BYTES [sendfile]\n");
+    int is_relay = count == 4 && strcmp(arguments[2], "relay") == 0;
+    if (count != 3 && !as_file && !is_relay) {
+        fprintf(stderr, "usage: epoll-floor PORT BODY_BYTES [sendfile] | epoll-floor PORT relay ORIGIN_PORT\n");
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
-    size_t body_length = (size_t)atol(arguments[2]);
-    answer = make_answer(body_length, "", as_file);
-    last_answer = make_answer(body_length, "Connection: close\r\n", as_file);
-    not_modified = make_not_modified();
+    if (is_relay) {
+        origin_port = atoi(arguments[3]);
+    } else {
+        size_t body_length = (size_t)atol(arguments[2]);
+        answer = make_answer(body_length, "", as_file);
+        last_answer = make_answer(body_length, "Connection: close\r\n", as_file);
+        not_modified = make_not_modified();
+    }
     int listener = listen_on(atoi(arguments[1]));
     int poller = epoll_create1(EPOLL_CLOEXEC);
     add(poller, listener, EPOLLIN);
@@ -147,8 +202,8 @@ int main(int count, char **arguments) {
             int descriptor = events[index].data.fd;
             if (descriptor == listener) {
                 accept_all(poller, listener);
-            } else if (!serve(descriptor)) {
-                close(descriptor);
+            } else {
+                handle(descriptor);
             }
         }
     }

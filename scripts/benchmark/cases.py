@@ -23,8 +23,8 @@ class Case:
     status: int = 200
     # What many keys, or misses, cost nginx is more until it has looked through its files once.
     is_after_start: bool = False
-    # The floors take part: each request is answered, on its own, with this body.
-    has_floor: bool = False
+    # What the floors do: they write an "answer" with this body for each request, or they "relay" what they read.
+    floor: str = ""
     # None for all.
     comparable: tuple = None
 
@@ -37,17 +37,18 @@ def fresh(name, title, path, goal, **more):
 
 
 CASES = [
-    fresh("hit-1k", "hit 1 KiB", "/fresh/1k", 0.7, has_floor=True),
-    fresh("304", "local 304", "/fresh/1k", 0.7, generator="h2load", status=304, has_floor=True),
-    fresh("hit-10k", "hit 10 KiB", "/fresh/10k", 0.75, has_floor=True),
+    fresh("hit-1k", "hit 1 KiB", "/fresh/1k", 0.7, floor="answer"),
+    fresh("304", "local 304", "/fresh/1k", 0.7, generator="h2load", status=304, floor="answer"),
+    fresh("hit-10k", "hit 10 KiB", "/fresh/10k", 0.75, floor="answer"),
     Case("keys", "20,000 keys of 1 KiB", "/keys/", 1024, 0.75, generator="wrk-keys", is_after_start=True),
-    fresh("hit-100k", "hit 100 KiB", "/large/100k", 0.9, has_floor=True),
+    fresh("hit-100k", "hit 100 KiB", "/large/100k", 0.9, floor="answer"),
     fresh("hit-1m", "hit 1 MiB", "/large/1m", 0.9),
-    Case("miss", "miss passed through", "/passed/1", 1024, 1.0, origin="each", is_after_start=True),
+    Case("miss", "miss passed through", "/passed/1", 1024, 1.0, origin="each", is_after_start=True,
+         floor="relay"),
     # HAProxy and Varnish don't store what has to be validated before each use.
     Case("validation", "shared validation", "/validated/1", 1024, 0.5, origin="validations",
          comparable=("nginx", "ats", "squid", OURS)),
-    fresh("connections", "new connection each", "/fresh/1k", 1.0, fields="Connection: close\r\n", has_floor=True),
+    fresh("connections", "new connection each", "/fresh/1k", 1.0, fields="Connection: close\r\n", floor="answer"),
 ]
 
 

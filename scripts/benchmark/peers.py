@@ -39,7 +39,8 @@ PEERS = [
     Peer("squid", "Squid", "squid", "squid", configurations.squid, ("-v",)),
 ]
 OURS = "etagere"
-# What no proxy can be below: a program without HTTP, and without a cache, that writes the same bytes for each request.
+# What no proxy can be below: a program without HTTP, and without a cache, that writes the same bytes for each request, or passes
+# on what it reads.
 FLOORS = {"epoll-floor": "epoll floor", "nio-floor": "SwiftNIO floor"}
 TITLES = {peer.name: peer.title for peer in PEERS} | {OURS: "Etagere"} | FLOORS
 
@@ -143,9 +144,9 @@ def floors(arguments):
     return found
 
 
-def start_floor(name, binary, folder, port, length):
-    server = start(name, own_folder(folder, name), port, [binary, str(port), str(length)], SERVER_CORE)
-    server.wait("/")
+def start_floor(name, binary, folder, port, role, path):
+    server = start(name, own_folder(folder, name), port, [binary, str(port), *map(str, role)], SERVER_CORE)
+    server.wait(path)
     return server
 
 

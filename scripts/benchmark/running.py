@@ -49,7 +49,7 @@ class Benchmark:
     def run(self, case):
         print(f"\n{case.title}", flush=True)
         servers = [server for name, server in self.servers.items() if case.compares(name)]
-        floors = self.start_floors(case) if case.has_floor else []
+        floors = self.start_floors(case) if case.floor else []
         result = {name: Measurements(error) for name, error in self.failures.items() if case.compares(name)}
         result |= {server.name: Measurements() for server in servers + floors}
         self.results[case.name] = result
@@ -79,7 +79,8 @@ class Benchmark:
         for number, (name, binary) in enumerate(peers.floors(self.arguments).items()):
             port = peers.FIRST_PORT + 20 + number
             try:
-                floors.append(peers.start_floor(name, binary, self.folder, port, case.length))
+                role = ("relay", self.origin.port) if case.floor == "relay" else (case.length,)
+                floors.append(peers.start_floor(name, binary, self.folder, port, role, case.path))
             except Failure as failure:
                 print(f"  {TITLES[name]} did not start: {failure}", flush=True)
         return floors
