@@ -158,8 +158,9 @@ package final class DiskStore: Sendable {
     }
 
     /// The place in the order of requests of the response that was asked for last; 0 if there is none.
-    package func newestOrder(_ key: CacheKey) -> UInt64 {
-        shared.index.newestOrder(key.hashes.key)
+    /// - Parameter keyHash: of the cache key.
+    package func newestOrder(_ keyHash: UInt64) -> UInt64 {
+        shared.index.newestOrder(keyHash)
     }
 
     /// Whether a record of the key has this entity-tag, and is a strong one.

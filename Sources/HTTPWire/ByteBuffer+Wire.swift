@@ -16,11 +16,6 @@ extension ByteBuffer {
         append(upTo: 20) { $0.append(decimal: number) }
     }
 
-    /// Writes the size line of a chunk (RFC 9112 §7.1), which must hold something: a size of zero would end the body.
-    package mutating func writeChunkSize(_ size: Int) {
-        append(upTo: 18) { $0.append(chunkSize: size) }
-    }
-
     /// Writes the last chunk and the trailer section (RFC 9112 §7.1.2).
     package mutating func writeLastChunk(trailers: ByteBuffer? = nil) {
         writeStaticString("0\r\n")

@@ -13,17 +13,12 @@ extension ProxyShared {
             request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
     }
 
-    /// The place in the order of requests of the response of a key that was asked for last; 0 if there is none.
-    func newestOrder(_ key: CacheKey) -> UInt64 {
-        max(store.peek(key)?.newest.order ?? 0, disk?.store?.newestOrder(key) ?? 0)
-    }
-
-    /// The same for a request's key.
+    /// The place in the order of requests of the response of a request's key that was asked for last; 0 if there is none.
     func newestOrder(_ request: RequestMessage) -> UInt64 {
         let bytes = request.bytes
         let inMemory = store.peek(
             request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
-        return max(inMemory?.newest.order ?? 0, disk?.store?.newestOrder(request.key) ?? 0)
+        return max(inMemory?.newest.order ?? 0, disk?.store?.newestOrder(request.hashes.key) ?? 0)
     }
 
     /// Stores a response, whose body may lie on disk already.

@@ -19,7 +19,7 @@ package final class ProxyShared: Sendable {
     let refusedVersions = RefusedVersions()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
-    let allRules: [CachingRules]
+    private let allRules: [CachingRules]
     let viaLine: [UInt8]
     private let lastOrder = Atomic<UInt64>(GenerationTable.first)
     private let draining = Atomic<Bool>(false)
@@ -63,7 +63,7 @@ package final class ProxyShared: Sendable {
             return false
         }
         // Something newer is stored already.
-        return newestOrder(request.key) <= asked.order
+        return newestOrder(request) <= asked.order
     }
 
     func key(authority: some Collection<UInt8>, target: [UInt8]) -> CacheKey {
@@ -102,11 +102,6 @@ package final class ProxyShared: Sendable {
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {
-        allRules[ruleIndex(target: target, in: bytes)]
-    }
-
-    /// Where the rules for a path are among all.
-    func ruleIndex(target: Range<Int>, in bytes: Span<UInt8>) -> Int {
-        paths.firstIndex(matching: bytes.extracting(target)) ?? allRules.count - 1
+        allRules[paths.firstIndex(matching: bytes.extracting(target)) ?? allRules.count - 1]
     }
 }

@@ -25,7 +25,6 @@ package final class Worker {
     /// The exchanges that have got something out of what is being read from the origin; nil while nothing is.
     private var woken: [CachedExchange]?
     let turn: TurnQueue
-    let own: OwnCopies
     private var spareOutputs: [ByteBuffer] = []
     private var dateSecond: Int64 = -1
     private var dateBytes: [UInt8] = []
@@ -38,7 +37,6 @@ package final class Worker {
         self.shared = shared
         self.now = now
         self.accessLog = accessLog
-        own = OwnCopies(of: shared)
         turn = TurnQueue(eventLoop: eventLoop)
         tickMilliseconds = Self.milliseconds(.now())
     }
@@ -59,7 +57,7 @@ package final class Worker {
 
     /// An empty buffer to render answers into. One that was given back is used again if nobody holds it any more.
     func takeOutput() -> ByteBuffer {
-        var output = spareOutputs.popLast() ?? own.noBytes
+        var output = spareOutputs.popLast() ?? ByteBuffer()
         output.clear(minimumCapacity: 4096)
         return output
     }

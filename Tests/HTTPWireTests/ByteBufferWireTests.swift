@@ -34,7 +34,7 @@ struct ByteBufferWireTests {
         arguments: [1, 9, 10, 15, 16, 17, 255, 256, 4_095, 65_536, 0xABCDEF, Int.max])
     func writesChunkSize(_ size: Int) {
         var buffer = ByteBuffer()
-        buffer.writeChunkSize(size)
+        buffer.append(upTo: 18) { $0.append(chunkSize: size) }
         #expect(text(buffer.readableBytesView) == String(size, radix: 16) + "\r\n")
     }
 
@@ -43,7 +43,7 @@ struct ByteBufferWireTests {
         for trailers in [nil, "Digest: x\r\n", "A: b\r\nC: d\r\n"] {
             var buffer = ByteBuffer()
             for content in ["a", String(repeating: "b", count: 300)] {
-                buffer.writeChunkSize(content.utf8.count)
+                buffer.append(upTo: 18) { $0.append(chunkSize: content.utf8.count) }
                 buffer.writeString(content)
                 buffer.writeStaticString("\r\n")
             }

@@ -48,6 +48,11 @@ package struct StoredMetadata: Sendable, Equatable {
     /// Where the entity-tag stands in the head's bytes.
     package let entityTag: EntityTag?
 
+    /// Whether the response is one for a request with these fields (RFC 9111 §4.1).
+    package func isSelected(by fields: FieldTable, in bytes: Span<UInt8>) -> Bool {
+        variation?.matches(fields, in: bytes) ?? true
+    }
+
     init(
         status: UInt16, requestTime: Timestamp, responseTime: Timestamp, date: Int64?, initialAge: Int64,
         freshness: Freshness, directives: ResponseDirectives, variation: Variation?, contentRange: ContentRange?,

@@ -114,7 +114,7 @@ extension ClientConnectionHandler {
         answer.record.outcome = outcome
         answer.record.reason = head.reason
         let framing = framing(status: head.status, length: head.contentLength, hasBody: head.hasBody)
-        let (received, bytes, viaLine) = (head.received, head.bytes, worker.own.viaLine)
+        let (received, bytes, viaLine) = (head.received, head.bytes, shared.viaLine)
         let longest = ForwardedHead.longestLength(of: received, in: bytes.readableBytesUInt8Span, via: viaLine)
         writeHead(upTo: longest, framing, age: nil, cacheStatus: cacheStatus) {
             ForwardedHead.append(received, in: bytes.readableBytesUInt8Span, via: viaLine, to: &$0)
@@ -136,7 +136,7 @@ extension ClientConnectionHandler {
         var bytes = ByteBuffer()
         let count = problem.render(
             isHead: answer.isHead, closes: !answer.keepsAlive, cacheStatus: cacheStatus,
-            date: worker.date(worker.now()), pseudonym: worker.own.pseudonym, into: &bytes)
+            date: worker.date(worker.now()), pseudonym: options.pseudonym, into: &bytes)
         output.append(bytes)
         answer.record.status = problem.status
         answer.record.outcome = .error
@@ -160,7 +160,7 @@ extension ClientConnectionHandler {
         appendLines: (inout ByteAppender) -> Void
     ) {
         if framing == .untilClose { answer.keepsAlive = false }
-        let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, worker.own.pseudonym)
+        let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, options.pseudonym)
         let count = output.append(upTo: longest + pseudonym.count + Self.longestAddedLines) { head in
             appendLines(&head)
             if let age {
@@ -197,9 +197,10 @@ extension ClientConnectionHandler {
         if case .none = answer.framing { return }
         answer.record.bodyBytesToClient += Int64(count)
         answer.record.bytesToClient += Int64(count)
-        beginChunk(count)
+        let isChunk = answer.framing == .chunked
+        if isChunk { output.beginChunk(count) }
         output.append(content)
-        endChunk()
+        if isChunk { output.endChunk() }
     }
 
     /// Sends a part of a body that lies in a file.
@@ -207,20 +208,13 @@ extension ClientConnectionHandler {
         if case .none = answer.framing { return }
         answer.record.bodyBytesToClient += Int64(range.count)
         answer.record.bytesToClient += Int64(range.count)
-        beginChunk(range.count)
+        let isChunk = answer.framing == .chunked
+        if isChunk { output.beginChunk(range.count) }
         // Holds the body until it was sent.
         let written = context?.eventLoop.makePromise(of: Void.self)
         written?.futureResult.whenComplete { _ in withExtendedLifetime(body) {} }
         output.write(.fileRegion(body.region(range)), promise: written)
-        endChunk()
-    }
-
-    private func beginChunk(_ count: Int) {
-        if answer.framing == .chunked { output.append(upTo: 18) { $0.append(chunkSize: count) } }
-    }
-
-    private func endChunk() {
-        if answer.framing == .chunked { output.append(upTo: 2) { $0.append("\r\n") } }
+        if isChunk { output.endChunk() }
     }
 
     // MARK: The end
@@ -228,11 +222,7 @@ extension ClientConnectionHandler {
     /// The exchange has sent its whole answer.
     func endExchange(trailers: ByteBuffer?) {
         guard case .exchange = state else { return }
-        if answer.framing == .chunked {
-            var last = ByteBuffer()
-            last.writeLastChunk(trailers: trailers)
-            output.append(last)
-        }
+        if answer.framing == .chunked { output.appendLastChunk(trailers: trailers) }
         finishRecord(isComplete: true)
         endOfAnswer()
         if pending.readableBytes > 0 { startedAt = .now() }

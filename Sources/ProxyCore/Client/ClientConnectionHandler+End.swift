@@ -22,7 +22,7 @@ extension ClientConnectionHandler {
     func beginLinger(isLastRequest: Bool = false) {
         let sendsMore = !isLastRequest || pending.readableBytes > 0
         state = .lingering
-        pending = worker.own.noBytes
+        pending = ByteBuffer()
         clearDeadline()
         output.flush { [self] in
             guard sendsMore, !isInputClosed else { return close() }

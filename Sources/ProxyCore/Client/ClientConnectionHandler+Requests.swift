@@ -20,7 +20,7 @@ extension ClientConnectionHandler {
         guard let variants = store.lookup(hashes, authority: authority, target: target, in: bytes) else {
             return answerFromDisk(head, bytes, hashes)
         }
-        let rules = worker.own.rules(shared, target: target, in: bytes)
+        let rules = shared.rules(target: target, in: bytes)
         let facts = RequestFacts(method: head.method, fields: head.fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition,
             let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial,
@@ -44,14 +44,14 @@ extension ClientConnectionHandler {
         guard let disk = worker.disk, let entry = disk.findOnlySmallFresh(hashes), !entry.isRecovered else {
             return false
         }
-        let rules = worker.own.rules(shared, target: head.pathRange, in: bytes)
+        let rules = shared.rules(target: head.pathRange, in: bytes)
         let fields = head.fields
         let facts = RequestFacts(method: head.method, fields: fields, in: bytes)
         guard rules.isCached, !facts.hasOriginCondition else { return false }
         let key = CacheKey(
             authority: head.authorityRange, target: head.pathRange, in: bytes, hashes: hashes)
         guard let stored = worker.diskLooks.readAtOnce(entry, for: key), !stored.metadata.isPartial,
-            stored.metadata.variation?.matches(fields, in: bytes) ?? true
+            stored.metadata.isSelected(by: fields, in: bytes)
         else { return false }
         let decision = ReuseDecision.decide(
             stored.metadata, isCurrent: shared.store.isCurrent(stored, hashes), request: facts, rules: rules,
@@ -71,7 +71,7 @@ extension ClientConnectionHandler {
     private func select(_ variants: StoredVariants, fields: FieldTable, in bytes: Span<UInt8>) -> StoredResponse? {
         guard let variation = variants.newest.metadata.variation else { return variants.newest }
         if variation.matches(fields, in: bytes) { return variants.newest }
-        for other in variants.others where other.metadata.variation?.matches(fields, in: bytes) ?? true {
+        for other in variants.others where other.metadata.isSelected(by: fields, in: bytes) {
             return other
         }
         return nil
@@ -99,7 +99,7 @@ extension ClientConnectionHandler {
         return RequestMessage(
             head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span),
             hashes: hashes, groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],
-            rules: worker.own.rules(shared, target: head.pathRange, in: span), client: identity)
+            rules: shared.rules(target: head.pathRange, in: span), client: identity)
     }
 
     /// Plans anew with what was found on disk.

@@ -28,7 +28,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     var context: ChannelHandlerContext?
     var state = State.reading
     var parser: RequestParser
-    var pending: ByteBuffer
+    var pending = ByteBuffer()
     let output: ConnectionOutput
     /// What is left of the current request's body; nil if it is over.
     var bodyDecoder: BodyDecoder?
@@ -63,7 +63,6 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// - Parameter onClose: called once, when the connection is over.
     package init(worker: Worker, onClose: @escaping () -> Void = {}) {
         self.worker = worker
-        pending = worker.own.noBytes
         output = ConnectionOutput(worker: worker)
         self.onClose = onClose
         parser = RequestParser(limits: worker.shared.options.messageLimits)
@@ -106,8 +105,6 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         case .exchange: break
         case .lingering, .closed: return discard(bytes.readableBytes)
         }
-        // More than one piece at once: what came before is not copied for the sake of what comes behind it.
-        if isQueued { process() }
         if pending.readableBytes == 0 {
             pending = bytes
         } else {
@@ -216,7 +213,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             if output.count >= Self.largestBacklog { output.flush() }
             guard isWritable else { return false }
             if pending.readableBytes > 0, readHead() { return true }
-            if pending.readableBytes == 0 { pending = worker.own.noBytes }
+            if pending.readableBytes == 0 { pending = ByteBuffer() }
             if isInputClosed, case .reading = state { beginLinger() }
             return false
         case .exchange(let exchange):
@@ -226,7 +223,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             if isInputClosed, case .exchange = state { close() }
             return false
         case .lingering, .closed:
-            pending = worker.own.noBytes
+            pending = ByteBuffer()
             return false
         }
     }

@@ -14,8 +14,7 @@ final class ConnectionOutput {
 
     private let worker: Worker
     private var context: ChannelHandlerContext?
-    private var buffer: ByteBuffer
-    private var hasBuffer = false
+    private var buffer = ByteBuffer()
     /// Comes behind what is in `buffer`; sent out of the store's own memory.
     private var body: (stored: StoredResponse, range: Range<Int>)?
     private var socket: SocketWriter?
@@ -34,7 +33,6 @@ final class ConnectionOutput {
 
     init(worker: Worker) {
         self.worker = worker
-        buffer = worker.own.noBytes
     }
 
     /// The connection is there.
@@ -85,6 +83,21 @@ final class ConnectionOutput {
         }
     }
 
+    /// Begins a chunk of so many bytes, which are to follow (RFC 9112 §7.1).
+    func beginChunk(_ count: Int) {
+        append(upTo: 18) { $0.append(chunkSize: count) }
+    }
+
+    func endChunk() {
+        append(upTo: 2) { $0.append("\r\n") }
+    }
+
+    func appendLastChunk(trailers: ByteBuffer?) {
+        var last = ByteBuffer()
+        last.writeLastChunk(trailers: trailers)
+        append(last)
+    }
+
     private func copy(_ stored: StoredResponse, _ range: Range<Int>) {
         let block = stored.block
         buffer.append(upTo: range.count) { $0.append(block, stored.placeInBlock(of: range)) }
@@ -95,8 +108,7 @@ final class ConnectionOutput {
         if let (stored, range) = body {
             body = nil
             copy(stored, range)
-        } else if !hasBuffer {
-            hasBuffer = true
+        } else if buffer.capacity == 0 {
             buffer = worker.takeOutput()
         }
     }
@@ -196,9 +208,8 @@ final class ConnectionOutput {
     }
 
     private func release() {
-        if hasBuffer {
-            hasBuffer = false
-            var used = worker.own.noBytes
+        if buffer.capacity > 0 {
+            var used = ByteBuffer()
             swap(&used, &buffer)
             worker.giveBack(used)
         }

@@ -58,7 +58,7 @@ final class DiskLooks {
         let responses = disk.readAtOnce(
             entries, for: request.key, largestInMemory: Self.limit(proxy),
             isWanted: { metadata in
-                let isSelected = Self.isSelected(metadata, by: fields, in: bytes)
+                let isSelected = metadata.isSelected(by: fields, in: bytes.span)
                 if !isSelected { found.otherVariation = metadata.variation }
                 return isSelected
             })
@@ -112,7 +112,7 @@ final class DiskLooks {
         disk.read(
             entries, for: key, largestInMemory: Self.limit(proxy),
             isWanted: { metadata in
-                let isSelected = Self.isSelected(metadata, by: fields, in: bytes)
+                let isSelected = metadata.isSelected(by: fields, in: bytes.span)
                 if !isSelected { other.withLock { $0 = metadata.variation } }
                 return isSelected
             }
@@ -158,8 +158,9 @@ final class DiskLooks {
             responses: present.map(\.response), otherVariation: other, newestOrder: newestOrder)
         for (index, waiting) in look.waiting.enumerated() {
             let request = waiting.request
+            let bytes = request.bytes
             let isFound = result.responses.contains {
-                Self.isSelected($0.metadata, by: request.head.fields, in: request.bytes)
+                $0.metadata.isSelected(by: request.head.fields, in: bytes.span)
             }
             if isFound || index == 0 && !hasChanged || disk?.contains(look.key) != true {
                 waiting.completion(result)
@@ -176,16 +177,12 @@ final class DiskLooks {
         return look
     }
 
-    private static func isSelected(_ metadata: StoredMetadata, by fields: FieldTable, in bytes: [UInt8]) -> Bool {
-        metadata.variation?.matches(fields, in: bytes.span) ?? true
-    }
-
     /// Gives up what takes too long: the origin is asked instead.
     func checkDeadlines(now: Int64) {
         for (number, look) in looks where now >= look.deadline {
             _ = end(number)
             // As if it had been looked at: otherwise the fill that is to be joined would send everybody here again.
-            let nothing = FoundOnDisk(newestOrder: worker.disk?.newestOrder(look.key) ?? 0)
+            let nothing = FoundOnDisk(newestOrder: worker.disk?.newestOrder(look.key.hashes.key) ?? 0)
             for waiting in look.waiting { waiting.completion(nothing) }
         }
     }

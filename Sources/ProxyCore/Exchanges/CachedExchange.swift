@@ -47,7 +47,7 @@ final class CachedExchange: ClientExchange {
         let known = fetch.newestOrder
         let joining = shared.fills.join(
             key: request.key, variant: variant, isCurrent: { shared.isCurrent($0, for: request) },
-            isOutdated: { shared.newestOrder(request.key) > known })
+            isOutdated: { shared.newestOrder(request) > known })
         switch joining {
         case .outdated:
             return false
@@ -188,7 +188,7 @@ final class CachedExchange: ClientExchange {
 
     private func isUsable(_ metadata: StoredMetadata, _ provenance: Provenance) -> Bool {
         let bytes = request.bytes
-        guard metadata.variation?.matches(request.head.fields, in: bytes.span) ?? true else { return false }
+        guard metadata.isSelected(by: request.head.fields, in: bytes.span) else { return false }
         // Which groups a response declares shows only now; an invalidation of one may have passed before this reader came.
         return provenance.groups.dropFirst(request.groups.count).allSatisfy {
             shared.store.generations.isCurrent($0, order: provenance.knownCurrentAt, askedAt: metadata.requestTime)

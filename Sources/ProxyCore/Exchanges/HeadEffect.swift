@@ -13,7 +13,7 @@ enum HeadEffect {
         let requestBytes = request.bytes
         guard request.rules.isCached, let variants = shared.store.lookup(request.key),
             let stored = variants.first(where: {
-                $0.metadata.variation?.matches(request.head.fields, in: requestBytes.span) ?? true
+                $0.metadata.isSelected(by: request.head.fields, in: requestBytes.span)
             }),
             // What was asked for later knows better.
             stored.order < order

@@ -17,15 +17,9 @@ package final class RequestMessage {
     package let rules: CachingRules
     package let client: ClientIdentity
 
-    private func makeKey() -> CacheKey {
-        let bytes = bytes
-        return CacheKey(authority: head.authorityRange, target: head.pathRange, in: bytes.span, hashes: hashes)
-    }
-
     package init(
         head: RequestHead, bytes: [UInt8], facts: RequestFacts, hashes: KeyHashes, groups: [UInt64],
-        rules: CachingRules,
-        client: ClientIdentity
+        rules: CachingRules, client: ClientIdentity
     ) {
         self.head = head
         self.bytes = bytes
@@ -34,6 +28,11 @@ package final class RequestMessage {
         self.groups = groups
         self.rules = rules
         self.client = client
+    }
+
+    private func makeKey() -> CacheKey {
+        let bytes = bytes
+        return CacheKey(authority: head.authorityRange, target: head.pathRange, in: bytes.span, hashes: hashes)
     }
 }
 

@@ -50,7 +50,7 @@ enum RequestPlan {
         let onDisk: UInt64?
 
         func newestOrder(_ request: RequestMessage, _ shared: ProxyShared) -> UInt64 {
-            max(inMemory, onDisk ?? shared.disk?.store?.newestOrder(request.key) ?? 0)
+            max(inMemory, onDisk ?? shared.disk?.store?.newestOrder(request.hashes.key) ?? 0)
         }
     }
 
@@ -76,7 +76,7 @@ enum RequestPlan {
         guard request.rules.isCached else { return .pass(.routeOff) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
         func isSelected(_ stored: StoredResponse) -> Bool {
-            stored.metadata.variation?.matches(fields, in: bytes.span) ?? true
+            stored.metadata.isSelected(by: fields, in: bytes.span)
         }
         // What comes in after these looks is noticed when a fill is joined.
         let seen = Seen(inMemory: variants?.newest.order ?? 0, onDisk: found?.newestOrder)

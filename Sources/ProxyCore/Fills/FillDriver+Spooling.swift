@@ -57,7 +57,7 @@ extension FillDriver {
         // What is kept in its place was asked for before its head arrived; what it replaces was stored after it was asked.
         let isContradicted =
             isOnDisk
-            ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(request.key) <= answeredAt
+            ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(request) <= answeredAt
         let remaining = shared.store.peek(request.key)?.all ?? []
         if isContradicted || (removed + remaining).contains(where: { $0.contradicts(head) }) { distrustStored() }
     }

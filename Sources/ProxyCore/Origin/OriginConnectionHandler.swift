@@ -36,7 +36,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     /// Of the body that is being read.
     private var decoder = BodyDecoder(.none)
     private var parser: ResponseParser
-    private var pending: ByteBuffer
+    private var pending = ByteBuffer()
     private var requestIsComplete = true
     private var mayKeepAlive = true
     private var isPaused = false
@@ -55,7 +55,6 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     init(pool: OriginPool, timeouts: OriginTimeouts, limits: MessageLimits) {
         self.pool = pool
         worker = pool.worker
-        pending = worker.own.noBytes
         output = ConnectionOutput(worker: worker)
         idleSince = worker.tickMilliseconds
         self.timeouts = timeouts
@@ -90,7 +89,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     /// - Returns: how many bytes the head takes.
     private func append(_ request: OriginRequest) -> Int {
         let shared = worker.shared
-        let (message, purpose, viaLine) = (request.message, request.purpose, worker.own.viaLine)
+        let (message, purpose, viaLine) = (request.message, request.purpose, shared.viaLine)
         let longest = OriginRequestHead.longestLength(
             of: message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine)
         return output.append(upTo: longest) {
@@ -100,9 +99,9 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     }
 
     func write(_ content: ByteBuffer, framing: BodyFraming) {
-        if framing == .chunked { output.append(upTo: 18) { $0.append(chunkSize: content.readableBytes) } }
+        if framing == .chunked { output.beginChunk(content.readableBytes) }
         output.append(content)
-        if framing == .chunked { output.append(upTo: 2) { $0.append("\r\n") } }
+        if framing == .chunked { output.endChunk() }
         call?.record.bytesToOrigin += Int64(content.readableBytes)
         output.flushSoon()
         restartDeadline()
@@ -111,9 +110,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     func endBody(framing: BodyFraming, trailers: ByteBuffer?) {
         requestIsComplete = true
         if framing == .chunked {
-            var last = ByteBuffer()
-            last.writeLastChunk(trailers: trailers)
-            output.append(last)
+            output.appendLastChunk(trailers: trailers)
             output.flushSoon()
         }
         restartDeadline()
@@ -335,7 +332,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         wait = .none
         hasAnsweredBefore = true
         guard mayKeepAlive, pending.readableBytes == 0, let context, context.channel.isActive else { return close() }
-        pending = worker.own.noBytes
+        pending = ByteBuffer()
         output.endOfExchange()
         idleSince = worker.tickMilliseconds
         pool.becameIdle(self)
