@@ -20,7 +20,8 @@ struct FieldUpdate {
         self.bytes = head.copied(0..<stored.statusLineEnd)
         // "HTTP/1.1 200 " and CRLF stand around it.
         reasonPhrase = 13..<stored.statusLineEnd - 2
-        let provided = Self.provided(by: response, in: bytes, keepsSetCookie: keepsSetCookie)
+        let keepsTag = Self.keepsStoredTag(stored, head: head, with: response, in: bytes)
+        let provided = Self.provided(by: response, in: bytes, keepsSetCookie: keepsSetCookie, keepsTag: keepsTag)
         for line in StoredHead.fields(ofHead: head, metadata: stored).lines
         where !Self.isReplaced(line, in: head, by: provided, in: bytes)
             && !Self.isOwn(line, in: head, via: via)
@@ -32,7 +33,7 @@ struct FieldUpdate {
 
     /// The lines of the response that update, with the exceptions of RFC 9111 §3.2.
     private static func provided(
-        by response: ReceivedResponse, in bytes: Span<UInt8>, keepsSetCookie: Bool
+        by response: ReceivedResponse, in bytes: Span<UInt8>, keepsSetCookie: Bool, keepsTag: Bool
     ) -> [FieldLine] {
         // "Header fields excepted from storage" (§3.1), "The Content-Length header field"
         let connection = ConnectionFields(response.fields, in: bytes)
@@ -41,9 +42,21 @@ struct FieldUpdate {
         var excepted = FieldSet(
             .contentEncoding, .contentRange, .proxyAuthenticate, .proxyAuthenticationInfo, .proxyAuthorization)
         if !keepsSetCookie { excepted.insert(.setCookie) }
+        if keepsTag { excepted.insert(.entityTag) }
         return response.fields.lines.filter {
             !($0.name != .other && excepted.contains($0.name)) && !connection.contains($0, in: bytes)
         }
+    }
+
+    /// Whether the entity-tag stays as it is stored: a 304 that has it in another form speaks of the same version, but the stored
+    /// form is the one that came with the stored bytes. The tag of the identity coding must not come to stand on gzip.
+    private static func keepsStoredTag(
+        _ stored: StoredMetadata, head: Span<UInt8>, with response: ReceivedResponse, in bytes: Span<UInt8>
+    ) -> Bool {
+        guard response.status == 304, let own = stored.entityTag, !stored.hasMadeTag,
+            let tag = response.entityTag(in: bytes)
+        else { return false }
+        return EntityTag.areFormsOfOne(own, in: head, tag, in: bytes)
     }
 
     private static func isReplaced(

@@ -26,18 +26,24 @@ package enum ValidationAnswer {
     package static func selectAllFreshened(
         among variants: [StoredHead], by response: ReceivedResponse, in bytes: Span<UInt8>
     ) -> [Int] {
-        if let tag = response.entityTag(in: bytes) {
+        let tag = response.entityTag(in: bytes)
+        // The origin was asked about one version only. Servers in front of it weaken the tag of what they compress or add a
+        // suffix to it, in the 200 and not in the 304 or the other way round: it is that version in any of these forms.
+        if variants.count == 1, let own = variants[0].sentTag {
+            return tag.map { variants[0].isForm($0, in: bytes, of: own) } ?? true ? [0] : []
+        }
+        if let tag {
             // "If the new response contains one or more strong validators, then each of those strong
             // validators identify the selected representation for update. All the stored responses with one of
-            // those same strong validators are identified for update. If none …, then the cache MUST NOT use the new
-            // response to update any stored responses."
-            let comparison: EntityTagComparison = tag.isWeak ? .weak : .strong
-            let matching = variants.indices.filter {
-                variants[$0].hasTag(tag, in: bytes, by: comparison)
-            }
+            // those same strong validators are identified for update."
+            let matching =
+                tag.isWeak ? [] : variants.indices.filter { variants[$0].hasTag(tag, in: bytes, by: .strong) }
+            if !matching.isEmpty { return matching }
             // "If the new response contains no strong validators but does contain one or more weak validators, and those
-            // validators correspond to one of the cache's stored responses, then the most recent of those …"
-            return tag.isWeak ? mostRecent(of: matching, among: variants).map { [$0] } ?? [] : matching
+            // validators correspond to one of the cache's stored responses, then the most recent of those …". What the
+            // origin compared was weak in any case (RFC 9110 §13.1.2).
+            let similar = variants.indices.filter { variants[$0].hasTag(tag, in: bytes, by: .weak) }
+            return mostRecent(of: similar, among: variants).map { [$0] } ?? []
         }
         if let lastModified = response.lastModified(in: bytes) {
             // A date is a weak validator (RFC 9110 §8.8.2.2).
@@ -107,6 +113,13 @@ package enum ValidationAnswer {
 }
 
 extension StoredHead {
+    /// The entity-tag that the origin was sent to validate the response.
+    fileprivate var sentTag: EntityTag? { metadata.hasMadeTag ? nil : metadata.entityTag }
+
+    fileprivate func isForm(_ tag: EntityTag, in bytes: Span<UInt8>, of own: EntityTag) -> Bool {
+        EntityTag.areFormsOfOne(own, in: self.bytes.span, tag, in: bytes)
+    }
+
     fileprivate func hasTag(_ tag: EntityTag, in bytes: Span<UInt8>, by comparison: EntityTagComparison) -> Bool {
         guard let own = metadata.entityTag else { return false }
         return EntityTag.matches(own, in: self.bytes.span, tag, in: bytes, by: comparison)

@@ -172,8 +172,7 @@ extension ClientConnectionHandler {
 
     /// The client has its answer; the origin is asked for the next one (RFC 5861 §3).
     private func validateInBackground(_ stored: StoredResponse, _ request: RequestMessage) {
-        let variants = shared.store.lookup(request.key) ?? StoredVariants(newest: stored, others: [])
-        let validated = Validation.candidates(for: stored, of: variants)
+        let validated = Validation.candidates(for: stored)
         let fetch = RequestPlan.Fetch(
             reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)
         let bytes = request.bytes

@@ -81,12 +81,11 @@ enum RequestPlan {
         // What comes in after these looks is noticed when a fill is joined.
         let seen = Seen(inMemory: variants?.newest.order ?? 0, onDisk: found?.newestOrder)
         if let variants, let stored = variants.first(where: isSelected) {
-            return reuse(stored, of: variants, request, seen: seen, shared: shared, now: now)
+            return reuse(stored, request, seen: seen, shared: shared, now: now)
         }
         if found == nil, shared.disk != nil { return .look }
-        if let found = found?.responses, let newest = found.first, let stored = found.first(where: isSelected) {
-            let variants = StoredVariants(newest: newest, others: Array(found.dropFirst()))
-            return reuse(stored, of: variants, request, seen: seen, shared: shared, now: now)
+        if let stored = found?.responses.first(where: isSelected) {
+            return reuse(stored, request, seen: seen, shared: shared, now: now)
         }
         guard let variation = variants?.newest.metadata.variation ?? found?.otherVariation else {
             return ask(
@@ -100,8 +99,7 @@ enum RequestPlan {
     // MARK: With a stored response
 
     private static func reuse(
-        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, seen: Seen,
-        shared: ProxyShared, now: Timestamp
+        _ stored: StoredResponse, _ request: RequestMessage, seen: Seen, shared: ProxyShared, now: Timestamp
     ) -> RequestPlan {
         let isCurrent = shared.store.isCurrent(stored, request.hashes)
         switch ReuseDecision.decide(
@@ -114,11 +112,11 @@ enum RequestPlan {
         case .unusable(let reason):
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
         case .validate(.invalidated) where stored.order == 0:
-            return validate(stored, of: variants, request, reason: .recovered, seen: seen, shared: shared)
+            return validate(stored, request, reason: .recovered, seen: seen, shared: shared)
         case .validate(.invalidated) where isChangePending(request, shared: shared, now: now):
-            return validate(stored, of: variants, request, reason: .changePending, seen: seen, shared: shared)
+            return validate(stored, request, reason: .changePending, seen: seen, shared: shared)
         case .validate(let reason):
-            return validate(stored, of: variants, request, reason: reason, seen: seen, shared: shared)
+            return validate(stored, request, reason: reason, seen: seen, shared: shared)
         }
     }
 
@@ -139,15 +137,14 @@ enum RequestPlan {
     }
 
     private static func validate(
-        _ stored: StoredResponse, of variants: StoredVariants, _ request: RequestMessage, reason: Reason,
-        seen: Seen, shared: ProxyShared
+        _ stored: StoredResponse, _ request: RequestMessage, reason: Reason, seen: Seen, shared: ProxyShared
     ) -> RequestPlan {
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
         if request.facts.directives.noStore { return .pass(.requestNoStore) }
         if stored.metadata.isPartial {
             return .fetchAlone(Fetch(reason: reason, purpose: request.facts.hasRange ? .range : .fill))
         }
-        let validated = Validation.candidates(for: stored, of: variants)
+        let validated = Validation.candidates(for: stored)
         let fetch = Fetch(
             reason: reason, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated,
             newestOrder: seen.newestOrder(request, shared))
