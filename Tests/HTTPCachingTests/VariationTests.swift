@@ -139,6 +139,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("Content-Encoding: gzip", "Accept-Encoding: gzip", "Accept-Encoding: gzip", true),
+        ("Content-Encoding: gzip", "Accept-Encoding: gzip, br", "Accept-Encoding: br,gzip", true),
+        ("Content-Encoding: gzip", "Accept-Encoding: gzip", "", false),
+        ("Content-Encoding: gzip", "Accept-Encoding: gzip", "Accept-Encoding: identity", false),
+        ("Content-Encoding: br\nVary: Origin", "Accept-Encoding: br", "", false),
+        ("Content-Encoding: br\nVary: accept-encoding", "Accept-Encoding: br", "Accept-Encoding: BR", true),
+        ("Content-Encoding: gzip, identity", "Accept-Encoding: gzip", "", false),
+        ("Content-Encoding: gzip", "", "", true),
+        ("Content-Encoding: gzip", "", "Accept-Encoding: gzip", false),
+        ("Content-Encoding: identity", "Accept-Encoding: gzip", "", true),
+        ("Content-Encoding:", "Accept-Encoding: gzip", "", true),
+        ("Content-Type: a", "Accept-Encoding: gzip", "", true),
+    ])
+    func aCodedResponseVariesByAcceptEncodingWhetherItSaysSoOrNot(
+        response: String, first: String, second: String, isSelected: Bool
+    ) throws {
+        let stored = try #require(Exchange("ETag: \"1\"\n\(response)", request: first).stored)
+        let presented = HeadText(second)
+        let matches = stored.metadata.isSelected(by: presented.fields, in: presented.bytes.span)
+        #expect(matches == isSelected)
+    }
+
     @Test func variationsAreEqualIfTheySelectTheSameRequests() {
         func variation(_ vary: String, _ request: String) -> Variation? {
             Exchange("Vary: \(vary)\nCache-Control: max-age=60", request: request).stored?.metadata.variation

@@ -17,6 +17,22 @@ package struct Variation: Sendable, Equatable {
     // Sorted by name, each name once. One pointer, so that metadata stay small.
     let fields: [SelectingField]
 
+    private static let acceptEncoding = Array("accept-encoding".utf8)
+
+    /// Whether the content has a coding, which not every client accepts (RFC 9110 §12.5.3). Many origins that compress forget to
+    /// say in `Vary` that they do so by `Accept-Encoding`: such a response is taken as if it said so.
+    private static func isCoded(_ fields: FieldTable, in bytes: Span<UInt8>) -> Bool {
+        guard fields.contains(.contentEncoding) else { return false }
+        for line in fields.lines where line.name == .contentEncoding {
+            var members = ListMembers(line.valueRange)
+            while let member = members.next(in: bytes) {
+                // Reserved for `Accept-Encoding` (RFC 9110 §8.4.1), and sent all the same.
+                if !bytes.equalsIgnoringCase("identity", in: member) { return true }
+            }
+        }
+        return false
+    }
+
     /// Reads all `Vary` lines and takes the values from the request.
     static func selecting(
         _ fields: FieldTable, in bytes: Span<UInt8>, _ requestFields: FieldTable, _ requestBytes: Span<UInt8>
@@ -32,6 +48,7 @@ package struct Variation: Sendable, Equatable {
                 if names.count > greatestCount { return .any }
             }
         }
+        if isCoded(fields, in: bytes), !names.contains(acceptEncoding) { names.append(acceptEncoding) }
         guard !names.isEmpty else { return .none }
         names.sort { $0.lexicographicallyPrecedes($1) }
         return .fields(
