@@ -79,13 +79,15 @@ import Testing
 
     static let age: [Row] = [
         Row("Age: 10\nCache-Control: max-age=20", 20, "§5.1"),
-        Row("Age: x\nCache-Control: max-age=20", 0, "§5.1: invalid: consider the response to be stale"),
-        Row("Age: -1\nCache-Control: max-age=20", 0, "§5.1: other than a non-negative integer"),
-        Row("Age: 1.5\nCache-Control: max-age=20", 0, "§5.1: other than a non-negative integer"),
-        Row("Age: 1, 2\nCache-Control: max-age=20", 0, "§5.1: it contains a list"),
-        Row("Age: \nCache-Control: max-age=20", 0, "§5.1: other than a non-negative integer"),
+        Row("Age: x\nCache-Control: max-age=20", 20, "§5.1: SHOULD ignore the field"),
+        Row("Age: -1\nCache-Control: max-age=20", 20, "§5.1: other than a non-negative integer"),
+        Row("Age: 1.5\nCache-Control: max-age=20", 20, "§5.1: other than a non-negative integer"),
+        Row("Age: 1, 2\nCache-Control: max-age=20", 20, "§5.1: the first member"),
+        Row("Age: \nCache-Control: max-age=20", 20, "§5.1: other than a non-negative integer"),
         Row("Age: 1\nAge: x\nCache-Control: max-age=20", 20, "§5.1: discarding subsequent ones"),
-        Row("Age: x\nCache-Control: max-age=20", 0, "§5.1, for the route's lifetime too") { $0.freshFor = 600 },
+        Row("Age: x\nCache-Control: max-age=20", 600, "§5.1, for the route's lifetime too") { $0.freshFor = 600 },
+        Row("Age: x\n\(minuteLater)", 60, "§5.1, for Expires too"),
+        Row("Date: x\nAge: x\nCache-Control: max-age=20", 20, "§5.1: neither says anything"),
     ]
 
     @Test(arguments: precedence + expires + routes + age)
@@ -124,6 +126,13 @@ import Testing
         Age("\(date)\nAge: 1", sent: 20, received: 20, now: 25, age: 25, "§4.2.3: the apparent age is greater"),
         Age("\(date)\nAge: x", now: 3, age: 3, "§4.2.3: or 0, if not available"),
         Age("\(date)\nAge: 10\nAge: 20", now: 0, age: 10, "§5.1: use the first field line"),
+        Age("\(date)\nAge: 10, 20", now: 0, age: 10, "§5.1: use the first member"),
+        Age("\(date)\nAge: , 10", now: 0, age: 10, "§5.1: the first member; an empty one is none"),
+        Age("\(date)\nAge: x, 20", now: 3, age: 3, "§5.1: after discarding additional members"),
+        Age("\(date)\nAge: -10", now: 3, age: 3, "§5.1: ignore the field"),
+        Age("\(date)\nAge: 10.5", now: 3, age: 3, "§5.1: ignore the field"),
+        Age("\(date)\nAge: +10", now: 3, age: 3, "§5.1: ignore the field"),
+        Age("\(date)\nAge: 10s", now: 3, age: 3, "§5.1: ignore the field"),
         Age("\(date)\nAge: 99999999999999", now: 9, age: 2_147_483_648, "§1.2.2: 2147483648"),
         Age("\(date)\nAge: 2147483647", now: 9, age: 2_147_483_648, "§1.2.2: subsequent calculations"),
         Age("Date: Mon, 01 Jan 0001 00:00:00 GMT", now: 0, age: 2_147_483_648, "§1.2.2: subsequent calculations"),

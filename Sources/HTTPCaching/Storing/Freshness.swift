@@ -37,8 +37,6 @@ struct Freshness: Equatable {
         if let freshFor = rules.freshFor, StatusCode.isHeuristicallyCacheable(response.status) {
             self.init(lifetime: freshFor, source: source == .explicit ? .explicit : .route)
         }
-        // "If the field value … is invalid …, a cache SHOULD consider the response to be stale" (RFC 9111 §5.1)
-        if InitialAge.isInvalid(response, in: bytes) { self.init(lifetime: 0, source: source) }
     }
 
     /// Nil if the response doesn't say. What is invalid is "considered stale": a lifetime of 0.

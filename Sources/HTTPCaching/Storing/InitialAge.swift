@@ -14,15 +14,12 @@ enum InitialAge {
         return min(max(apparentAge, correctedAgeValue), DeltaSeconds.greatest)
     }
 
-    /// Whether there is an `Age` that is no number.
-    static func isInvalid(_ response: ReceivedResponse, in bytes: Span<UInt8>) -> Bool {
-        value(of: response, in: bytes) == .invalid
-    }
-
-    /// "a cache encountering a message with multiple Age field lines SHOULD use the first field line, discarding
-    /// subsequent ones" (RFC 9111 §5.1)
+    /// "a cache encountering a message with a list-based Age field value SHOULD use the first member of the field value,
+    /// discarding subsequent ones. If the field value … is invalid (e.g., contains something other than a non-negative
+    /// integer), a cache SHOULD ignore the field." (RFC 9111 §5.1)
     private static func value(of response: ReceivedResponse, in bytes: Span<UInt8>) -> DeltaSeconds {
         guard let range = response.fields.firstValue(.age) else { return .absent }
-        return DeltaSeconds(range, in: bytes)
+        var members = ListMembers(range)
+        return members.next(in: bytes).map { DeltaSeconds($0, in: bytes) } ?? .absent
     }
 }
