@@ -18,6 +18,14 @@ package enum PartialContent {
         case join([Piece], range: ContentRange?)
     }
 
+    /// How long the body of a 206 must be by its `Content-Range`; nil if the response is none, or doesn't say.
+    package static func length(of response: ReceivedResponse, in bytes: Span<UInt8>) -> Int? {
+        guard response.status == 206, response.fields.count(of: .contentRange) == 1,
+            let value = response.fields.firstValue(.contentRange), let range = ContentRange.parse(value, in: bytes)
+        else { return nil }
+        return Int(exactly: range.count) ?? .max
+    }
+
     /// "A cache MAY combine these ranges into a single stored response … if they all share the same strong validator"
     /// (RFC 9111 §3.4)
     ///

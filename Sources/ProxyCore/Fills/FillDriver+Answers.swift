@@ -78,6 +78,9 @@ extension FillDriver {
             pass(answer, reason: reason)
         case .store(let stored):
             let declared = answer.hasBody ? answer.contentLength : 0
+            lengthOfPart = PartialContent.length(of: answer.received, in: bytes.readableBytesUInt8Span)
+            // A part that is not as long as its Content-Range says: nobody knows which part it is.
+            if let lengthOfPart, let declared, declared != lengthOfPart { return pass(answer, reason: .incomplete) }
             let length = isWhole ? wholeLength : declared ?? 0
             guard length <= shared.options.largestObject, let groups = groups(of: answer) else {
                 return pass(answer, reason: .tooLarge)

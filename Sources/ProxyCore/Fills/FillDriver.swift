@@ -49,6 +49,8 @@ final class FillDriver: OriginResponseReceiver {
     var provenance = Provenance(order: 0)
     /// The head of a 206, until its body can be combined with what is stored.
     var partial: OriginAnswer?
+    /// How long the body of a 206 must be, as its `Content-Range` says.
+    var lengthOfPart: Int?
     /// The end of a body of known length. Readers see it when the response is in the store: who has the whole of it may ask
     /// again and must not find what it replaces.
     var lastContent: ByteBuffer?
@@ -237,6 +239,8 @@ final class FillDriver: OriginResponseReceiver {
             asksAgain = false
             return start()
         }
+        // A body whose length was not declared turns out to be another part than its head says: it is as good as cut off.
+        if let lengthOfPart, isStoring, wholeLength != lengthOfPart { return originFailed(.transferFailed) }
         if case .searching(let answer, var search) = mode {
             if case .found(let tag) = search.end() {
                 decide(answer.adding(entityTag: tag), isWhole: true)
@@ -251,6 +255,13 @@ final class FillDriver: OriginResponseReceiver {
             return spool.finish(now: worker.now(), tick: worker.tickMilliseconds)
         }
         endFill(trailers: trailers)
+    }
+
+    private var isStoring: Bool {
+        switch mode {
+        case .storing, .spooling: true
+        case .waiting, .searching, .passing, .handing: false
+        }
     }
 
     /// Lets the readers have the end.

@@ -34,6 +34,53 @@ extension Integration {
             }
         }
 
+        /// A 206 and its body, with or without a `Content-Length`.
+        struct Part: Sendable, CustomTestStringConvertible {
+            let range: String
+            let body: String
+            let isChunked: Bool
+
+            var testDescription: String { "\(range), '\(body)'\(isChunked ? ", chunked" : "")" }
+        }
+
+        @Test(
+            "A part whose length contradicts its Content-Range is not stored, and not put together with another",
+            arguments: [
+                Part(range: "0-4/10", body: "01", isChunked: false),
+                Part(range: "0-4/10", body: "0123456", isChunked: false),
+                Part(range: "0-4/*", body: "01", isChunked: false), Part(range: "0-9/10", body: "01", isChunked: false),
+                Part(range: "0-4/10", body: "", isChunked: false), Part(range: "0-4/10", body: "01", isChunked: true),
+                Part(range: "0-9/10", body: "01", isChunked: true),
+                Part(range: "0-4/10", body: "0123456", isChunked: true),
+            ])
+        func contradictingLength(part: Part) async throws {
+            let script: ScriptedOrigin.Script = { exchange in
+                guard exchange.head["Range"] == "bytes=0-4" else { return try await Self.digits(exchange) }
+                let lines = [
+                    "HTTP/1.1 206 Partial Content", "ETag: \"1\"", "Cache-Control: max-age=60",
+                    "Content-Range: bytes \(part.range)",
+                    part.isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(part.body.utf8.count)", "", "",
+                ]
+                let chunk = "\(String(part.body.utf8.count, radix: 16))\r\n\(part.body)\r\n0\r\n\r\n"
+                try await exchange.send(lines.joined(separator: "\r\n") + (part.isChunked ? chunk : part.body))
+            }
+            try await withProxy(script: script) { proxy, origin in
+                let first = try await proxy.ask(.get("/a", "Range: bytes=0-4"))
+                // Without a length its end alone shows that it is wrong, and then it must not look complete.
+                #expect(first.isComplete == !part.isChunked)
+                if !part.isChunked {
+                    #expect(first.status == 206)
+                    #expect(first.text == part.body)
+                    #expect(first.cacheStatus.hasSuffix("detail=incomplete"))
+                }
+                try await proxy.ask(.get("/a", "Range: bytes=2-9"))
+                let whole = try await proxy.ask(.get("/a"))
+                #expect(whole.status == 200)
+                #expect(whole.text == Self.whole)
+                #expect(origin.requests.count == 3)
+            }
+        }
+
         @Test("Parts are put together until they are the whole")
         func combined() async throws {
             try await withProxy(script: Self.digits) { proxy, origin in
