@@ -98,14 +98,15 @@ final class CachedExchange: ClientExchange {
         return true
     }
 
-    private func leave() {
+    /// - Parameter rest: as `FillDriver.ownerLeft` has it.
+    private func leave(draining rest: Int? = nil) {
         if let cost = driver?.cost {
             connection.answer.record.originHeadMicroseconds = cost.headMicroseconds
             connection.answer.record.bytesFromOrigin = cost.bytes
         }
         let fill = self.fill
         self.fill = nil
-        driver?.ownerLeft()
+        driver?.ownerLeft(draining: rest)
         driver = nil
         fill?.unsubscribe(subscription)
     }
@@ -338,7 +339,8 @@ final class CachedExchange: ClientExchange {
         if !isHanded { pump() }
     }
 
-    /// Answers 304 to a client that has the version which the origin, not knowing its tag, has sent again.
+    /// Answers 304 to a client that has the very version which the origin has sent: it didn't get the client's condition, or
+    /// doesn't know the tag. The rest of the transfer is of no use to anybody.
     private func answersNotModified(_ conditional: StoredHead, _ head: UnsharedHead, _ status: CacheStatus) -> Bool {
         let bytes = request.bytes
         let answer = StoredAnswer.decide(
@@ -350,8 +352,8 @@ final class CachedExchange: ClientExchange {
         _ = connection.sendHead(
             lines, of: conditional.metadata, answer: answer, bodyLength: head.contentLength, outcome: outcome(of: head),
             reason: head.reason)
-        connection.answer.record.bytesSavedAtClient = Int64(fill?.receivedBytes ?? 0)
-        leave()
+        connection.answer.record.bytesSavedAtClient = Int64(head.contentLength ?? fill?.receivedBytes ?? 0)
+        leave(draining: head.contentLength)
         connection.endExchange(trailers: nil)
         return true
     }

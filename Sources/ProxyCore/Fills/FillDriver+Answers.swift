@@ -169,7 +169,7 @@ extension FillDriver {
         let head = UnsharedHead(
             received: answer.received, bytes: answer.bytes, contentLength: answer.contentLength,
             hasBody: answer.hasBody, reason: reason,
-            conditional: answer.hasAddedTag ? conditional(answer) : nil)
+            conditional: leavesCondition(answer) ? conditional(answer) : nil)
         guard let owner, wholeLength == 0 else {
             mode = .passing(expected: answer.contentLength)
             return deliver(.unshared(head))
@@ -195,7 +195,13 @@ extension FillDriver {
         return order.compare(tag, block.span.extracting(storedTag.opaque)) == .newer
     }
 
-    /// The head as a stored one: a client's condition is evaluated on it, since the origin doesn't know the tag.
+    /// Whether the client's own condition is still to be evaluated: the origin did not get it, or doesn't know the tag.
+    private func leavesCondition(_ answer: OriginAnswer) -> Bool {
+        answer.hasAddedTag
+            || answer.status == 200 && request.facts.hasClientCondition && fetch.purpose != .asReceived
+    }
+
+    /// The head as a stored one: a client's condition is evaluated on it (RFC 9110 §13.1.2).
     private func conditional(_ answer: OriginAnswer) -> StoredHead {
         let bytes = answer.bytes
         return StorageDecision.asIfStored(

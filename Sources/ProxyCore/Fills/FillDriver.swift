@@ -111,11 +111,22 @@ final class FillDriver: OriginResponseReceiver {
         fill.receive(answer)
     }
 
+    /// The longest body that is read to its end although nobody wants it, since its connection can then be used again.
+    private static let longestDrained = 65_536
+
     /// The owner has left.
-    func ownerLeft() {
+    /// - Parameter rest: how long the body is that it leaves unread, if its connection is to be kept for that price.
+    func ownerLeft(draining rest: Int? = nil) {
         owner = nil
         guard case .handing(hasBody: true) = mode, call != nil else { return }
         let driver = NIOLoopBound(self, eventLoop: worker.eventLoop)
+        if let rest, rest <= Self.longestDrained {
+            worker.eventLoop.scheduleTask(in: .seconds(1)) {
+                driver.value.call?.cancel()
+                driver.value.call = nil
+            }
+            return
+        }
         // Not now: the end of the answer may be the next that is read.
         worker.eventLoop.execute {
             driver.value.call?.cancel()
