@@ -23,7 +23,9 @@ COPY scripts/healthcheck /usr/local/bin/
 COPY proxy.conf /etc/etagere/
 # Nothing is written but the access log, which goes to standard output here.
 WORKDIR /var/lib/etagere
-ENV ETAGERE_LISTEN=0.0.0.0:8080 ETAGERE_ACCESS_LOG=-
+# The admin listener is for probes and for whoever collects metrics, and answers everybody who reaches it. Its port is not
+# exposed: publish it to this machine only (-p 127.0.0.1:9090:9090), or keep it inside the cluster.
+ENV ETAGERE_LISTEN=0.0.0.0:8080 ETAGERE_ADMIN=0.0.0.0:9090 ETAGERE_ACCESS_LOG=-
 USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["healthcheck", "9090", "/readyz"]
