@@ -10,9 +10,14 @@ RELEASE_DIRECTORY=.build-release
 # tenth of what the proxy itself spends on a hit.
 RELEASE_FLAGS=(-c release --scratch-path "$RELEASE_DIRECTORY" --static-swift-stdlib
     -Xswiftc -cross-module-optimization -Xswiftc -enforce-exclusivity=unchecked)
+# What is shipped has no symbols, which are two thirds of the file. SYMBOLS=1 keeps them, for profilers and debuggers.
+SHIPPED_FLAGS=()
+if [[ ${SYMBOLS-} != 1 && $(uname) == Linux ]]; then
+    SHIPPED_FLAGS=(-Xlinker -s -Xlinker --no-export-dynamic)
+fi
 
 # What the proxy and the sample origin are built from, beside the Swift toolchain.
-BUILD_PACKAGES=(git libsqlite3-dev)
+BUILD_PACKAGES=(git libsqlite3-dev libyaml-dev)
 
 JOBS=()
 
@@ -121,11 +126,13 @@ with_progress() {
 # Builds the products that are named, or the proxy and the sample origin, for release in RELEASE_DIRECTORY.
 build_release() {
     [[ $# -gt 0 ]] || set -- etagere sample-origin
-    local product
+    local product flags
     need_packages "${BUILD_PACKAGES[@]}"
     need_swift
     for product in "$@"; do
         say "Building $product; the first time takes several minutes"
-        run_stoppable with_progress swift build "${RELEASE_FLAGS[@]}" --product "$product" || fail "the build failed"
+        flags=("${RELEASE_FLAGS[@]}")
+        case $product in etagere | sample-origin) flags+=("${SHIPPED_FLAGS[@]}") ;; esac
+        run_stoppable with_progress swift build "${flags[@]}" --product "$product" || fail "the build failed"
     done
 }

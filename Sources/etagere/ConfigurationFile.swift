@@ -1,6 +1,12 @@
 import ArgumentParser
-import Foundation
 import ProxyConfiguration
+
+// Not all of Foundation: it would bring 40 MB of tables for languages and calendars into the executable.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Reads a configuration file for a command.
 enum ConfigurationFile {

@@ -16,7 +16,7 @@ enum ConfigurationFile {
         let bytes = try content(path)
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let valid = validPrefix(of: bytes)
-        let position = SourceText(valid).position(of: valid.endIndex)
+        let position = SourceText(valid).position(at: valid.utf8.count)
         throw SettingsMistakes([
             SettingsMistake(
                 file: path, line: position.line, column: position.column,

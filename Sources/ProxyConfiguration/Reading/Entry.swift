@@ -1,8 +1,6 @@
-import Yams
-
 /// One value of the file, with its name and its place.
 struct Entry {
-    let node: Node
+    let node: YAMLNode
     /// The keys that lead to it, such as `origin.url`.
     let name: String
     /// Where its key stands, or the value itself if it has none.
@@ -10,11 +8,11 @@ struct Entry {
     /// Where the value stands.
     let position: Position
 
-    init(_ node: Node, name: String, keyPosition: Position) {
+    init(_ node: YAMLNode, name: String, keyPosition: Position) {
         self.node = node
         self.name = name
         self.keyPosition = keyPosition
-        position = node.mark.map(Position.init) ?? keyPosition
+        position = node.position
     }
 
     /// Whether nothing stands behind the key.
@@ -24,20 +22,14 @@ struct Entry {
     }
 
     /// The value as a mapping, if it is one.
-    var mapping: Node.Mapping? { node.mapping }
+    var mapping: YAMLMapping? { node.mapping }
 
     /// In words, for complaints.
     var kindOfNode: String {
         switch node {
         case .mapping: "a mapping"
         case .sequence: "a list"
-        case .scalar, .alias: "a single value"
+        case .scalar: "a single value"
         }
-    }
-}
-
-extension Position {
-    init(_ mark: Mark) {
-        self.init(line: mark.line, column: mark.column)
     }
 }

@@ -1,5 +1,3 @@
-import Yams
-
 /// What all sections of one file share while they are read: the variables, and the complaints so far.
 final class ReadingContext {
     private let file: String
@@ -58,10 +56,9 @@ final class ReadingContext {
     }
 
     /// The place of a byte of a scalar; the scalar's own if it isn't written in the file as it reads.
-    private func position(at offset: Int, of scalar: Node.Scalar, _ start: Position) -> Position {
+    private func position(at offset: Int, of scalar: YAMLScalar, _ start: Position) -> Position {
         guard offset > 0 else { return start }
-        let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-        let text = Position(line: start.line, column: start.column + (isQuoted ? 1 : 0))
+        let text = Position(line: start.line, column: start.column + (scalar.style == .quoted ? 1 : 0))
         guard source.has(scalar.string, at: text) else { return start }
         let before = String(decoding: scalar.string.utf8.prefix(offset), as: UTF8.self)
         return Position(line: text.line, column: text.column + before.unicodeScalars.count)

@@ -1,5 +1,3 @@
-import Yams
-
 /// A mapping of the file while its keys are read. Whoever reads it asks for every key that there is, and at the end
 /// refuses the rest.
 struct Section {
@@ -12,22 +10,22 @@ struct Section {
     private var known: [String] = []
 
     /// A section that holds what `mapping` holds; nothing if that is nil.
-    init(_ mapping: Node.Mapping?, name: String, position: Position, context: ReadingContext) {
+    init(_ mapping: YAMLMapping?, name: String, position: Position, context: ReadingContext) {
         self.name = name
         self.position = position
         self.context = context
         guard let mapping else { return }
-        for (key, value) in mapping { add(key, value) }
+        for (key, value) in zip(mapping.keys, mapping.values) { add(key, value) }
     }
 
-    private mutating func add(_ key: Node, _ value: Node) {
-        let position = key.mark.map(Position.init) ?? position
+    private mutating func add(_ key: YAMLNode, _ value: YAMLNode) {
+        let position = key.position
         guard let scalar = key.scalar else {
             context.refuse(
                 "a key is \(Entry(key, name: "", keyPosition: position).kindOfNode), expected a word", at: position)
             return
         }
-        let key = DuplicateKeys.original(scalar.string)
+        let key = scalar.string
         if let first = entries.first(where: { $0.key == key }) {
             let line = first.entry.keyPosition.line
             context.refuse(
@@ -105,7 +103,7 @@ struct Section {
     mutating func list(_ key: String, of expected: String, acceptsOne: Bool) -> [Entry]? {
         guard let entry = entry(key) else { return nil }
         if let items = entry.node.sequence {
-            return items.map { Entry($0, name: entry.name, keyPosition: $0.mark.map(Position.init) ?? entry.position) }
+            return items.map { Entry($0, name: entry.name, keyPosition: $0.position) }
         }
         if acceptsOne, !entry.isEmpty { return [entry] }
         if entry.isEmpty {
@@ -126,7 +124,7 @@ struct Section {
         return list(key, of: expected, acceptsOne: acceptsOne)
     }
 
-    /// Complains at the value of `key`, or at the section if there is none.
+    /// Complains at the value of `key`, or at the section if there is nil.
     func refuse(_ key: String, _ message: String) {
         context.refuse(message, at: entries.first { $0.key == key }?.entry.position ?? position)
     }

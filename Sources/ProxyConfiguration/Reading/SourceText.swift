@@ -16,8 +16,9 @@ struct SourceText {
         return lines[position.line - 1].dropFirst(position.column - 1).starts(with: wanted.unicodeScalars)
     }
 
-    /// The place of a character, given by its index in `text`.
-    func position(of index: String.Index) -> Position {
+    /// The place of the character at an offset in bytes.
+    func position(at offset: Int) -> Position {
+        let index = text.utf8.index(text.startIndex, offsetBy: offset, limitedBy: text.endIndex) ?? text.endIndex
         var position = Position(line: 1, column: 1)
         for scalar in text.unicodeScalars[..<index] {
             if scalar == "\n" {
@@ -27,17 +28,5 @@ struct SourceText {
             }
         }
         return position
-    }
-
-    /// The text with the scalar at `position` replaced; nil if there is none.
-    func replacing(at position: Position, by replacement: Unicode.Scalar) -> SourceText? {
-        guard lines.indices.contains(position.line - 1) else { return nil }
-        let rest = lines[position.line - 1].dropFirst(position.column - 1)
-        guard !rest.isEmpty else { return nil }
-        var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: text.unicodeScalars[..<rest.startIndex])
-        scalars.append(replacement)
-        scalars.append(contentsOf: text.unicodeScalars[rest.index(after: rest.startIndex)...])
-        return SourceText(String(scalars))
     }
 }
