@@ -11,6 +11,9 @@ COPY Sources ./Sources
 COPY Tests ./Tests
 COPY Benchmarks ./Benchmarks
 COPY scripts ./scripts
+# What `etagere version` names, since there is no git in here:
+#   --build-arg BUILD_COMMIT=$(git rev-parse --short=12 HEAD) --build-arg BUILD_COMMIT_DATE=$(git show -s --format=%cs)
+ARG BUILD_COMMIT BUILD_COMMIT_DATE
 RUN scripts/build
 
 FROM debian:bookworm-slim

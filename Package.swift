@@ -74,9 +74,11 @@ let package = Package(
                 crypto,
             ],
             swiftSettings: settings),
+        .target(name: "CBuildInformation"),
         .target(
             name: "ProxyServer",
             dependencies: [
+                "CBuildInformation",
                 "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ProxyConfiguration",
                 "ProxyMeasurement", "ProxyCore", nioCore, nioPosix, hummingbird, serviceLifecycle, logging,
             ],

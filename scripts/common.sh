@@ -123,12 +123,32 @@ with_progress() {
     "$@" 2>&1 | show_progress
 }
 
+# Writes down which commit is built, for `etagere version`. Where there is no git, as in a container image's build, BUILD_COMMIT
+# and BUILD_COMMIT_DATE say so. The file is left alone if it says the same already, so that nothing is compiled again.
+write_build_information() {
+    local commit=${BUILD_COMMIT-} date=${BUILD_COMMIT_DATE-} directory=Sources/CBuildInformation text
+    if [[ -z $commit ]] && git rev-parse --verify -q HEAD >/dev/null 2>&1; then
+        commit=$(git rev-parse --short=12 HEAD)
+        date=$(git show -s --format=%cs HEAD)
+        git diff --quiet HEAD -- || commit+=-modified
+    fi
+    [[ $commit =~ ^[0-9A-Za-z._-]*$ ]] || fail "BUILD_COMMIT is '$commit', expected letters and digits"
+    [[ $date =~ ^[0-9-]*$ ]] || fail "BUILD_COMMIT_DATE is '$date', expected a date such as 2026-11-21"
+    text=$(printf '#define BUILD_COMMIT "%s"\n#define BUILD_COMMIT_DATE "%s"' "$commit" "$date")
+    if [[ $text != "$(cat "$directory/generated.h" 2>/dev/null)" ]]; then
+        # The file that includes it counts as changed, since an earlier build may have been made without it.
+        printf '%s\n' "$text" >"$directory/generated.h"
+        touch "$directory/build_information.c"
+    fi
+}
+
 # Builds the products that are named, or the proxy and the sample origin, for release in RELEASE_DIRECTORY.
 build_release() {
     [[ $# -gt 0 ]] || set -- etagere sample-origin
     local product flags
     need_packages "${BUILD_PACKAGES[@]}"
     need_swift
+    write_build_information
     for product in "$@"; do
         say "Building $product; the first time takes several minutes"
         flags=("${RELEASE_FLAGS[@]}")

@@ -7,6 +7,6 @@ struct Etagere: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "etagere",
         abstract: "A caching reverse proxy for HTTP APIs with ETags.",
-        version: EtagereVersion.current,
+        version: EtagereVersion.description,
         subcommands: [Run.self, Check.self, Explain.self, Store.self, Version.self])
 }
