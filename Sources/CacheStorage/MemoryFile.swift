@@ -15,8 +15,8 @@ internal import Synchronization
 final class MemoryFile: Sendable {
     /// Lengths of bodies that are kept so. Below, a copy is as cheap; above, making the file would hold up an event loop.
     private static let lengths = 196_608...8_388_608
-    /// Files at a time: each takes a descriptor, which connections need as well.
-    private static let mostOpen = 1024
+    /// Files at a time in this process: each takes a descriptor, which connections need as well.
+    static let mostOpen = Atomic<Int>(1024)
     private static let pieceLength = 65_536
     private static let open = Atomic<Int>(0)
     let length: Int
@@ -24,7 +24,8 @@ final class MemoryFile: Sendable {
 
     /// - Returns: nil if the body is not of such a length, or if there is no file to be had.
     init?(_ chunks: [ByteBuffer], length: Int) {
-        guard Self.lengths.contains(length), Self.open.load(ordering: .relaxed) < Self.mostOpen else { return nil }
+        guard Self.lengths.contains(length), Self.open.load(ordering: .relaxed) < Self.mostOpen.load(ordering: .relaxed)
+        else { return nil }
         let descriptor = memory_file_open()
         guard descriptor >= 0 else { return nil }
         var offset = 0

@@ -17,6 +17,11 @@ package final class MemoryStore: Sendable {
     private let nextVictim = Atomic<Int>(0)
     private let lower: (any LowerTier)?
 
+    /// Large bodies lie in files in memory, each of which takes a descriptor: in the whole process no more than so many at a time.
+    package static func limitMemoryFiles(to count: Int) {
+        MemoryFile.mostOpen.store(count, ordering: .relaxed)
+    }
+
     /// - Parameter shardCount: a power of two.
     package convenience init(
         limits: MemoryStoreLimits, shardCount: Int = 64, using generator: inout some RandomNumberGenerator

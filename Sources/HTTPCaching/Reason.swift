@@ -48,6 +48,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case connectionTimeout
     case connectionLimit
     case queueTimeout
+    case descriptorsExhausted
     case responseTimeout
     case originClosed
     case originMalformed
@@ -107,6 +108,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .connectionTimeout: "connection-timeout"
         case .connectionLimit: "connection-limit"
         case .queueTimeout: "queue-timeout"
+        case .descriptorsExhausted: "descriptors-exhausted"
         case .responseTimeout: "response-timeout"
         case .originClosed: "origin-closed"
         case .originMalformed: "origin-malformed"

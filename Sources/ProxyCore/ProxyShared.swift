@@ -13,6 +13,8 @@ package final class ProxyShared: Sendable {
     package let disk: DiskTier?
     package let fills: FillTable
     package let uncacheable = UncacheableMarks()
+    /// What the log says of the origin and of limits.
+    package let journal: EventJournal
     package let relations: RelationTable
     let expectedVersions = ExpectedVersions()
     let acceptedChanges = AcceptedChanges()
@@ -26,12 +28,14 @@ package final class ProxyShared: Sendable {
 
     package init(
         options: ProxyOptions, store: MemoryStore, disk: DiskTier? = nil, routes: RouteTable<CachingRules>,
-        defaultRules: CachingRules = CachingRules(), relations: RelationTable = RelationTable([])
+        defaultRules: CachingRules = CachingRules(), relations: RelationTable = RelationTable([]),
+        journal: EventJournal = EventJournal()
     ) {
         self.options = options
         self.store = store
         self.disk = disk
         self.relations = relations
+        self.journal = journal
         paths = routes.paths
         allRules = routes.values + [defaultRules]
         viaLine = options.viaLine

@@ -18,6 +18,10 @@ package final class Worker {
     /// The fills whose bodies are being written to disk.
     private var spooling: [ObjectIdentifier: FillDriver] = [:]
     private var connections: [ClientConnectionHandler] = []
+    /// Where `closeLongestIdle` was last.
+    private var nextLookedAt = 0
+    /// How many connections one new one may cost a look.
+    private static let mostLookedAt = 64
     /// Milliseconds between two calls of `tick`.
     package static let tickLength: Int64 = 250
     /// Milliseconds of the monotonic clock as of the last tick: exact enough for time limits.
@@ -129,6 +133,21 @@ package final class Worker {
         diskLooks.checkDeadlines(now: tickMilliseconds)
         for driver in spooling.values { driver.checkSpool(now: tickMilliseconds) }
         accessLog?.handOver()
+        shared.journal.tick(now: now)
+    }
+
+    /// Closes the one that waits longest for a next request, among some: a new connection gets its place.
+    /// - Returns: false if none of those waits.
+    package func closeLongestIdle() -> Bool {
+        var longest: (connection: ClientConnectionHandler, since: NIODeadline)?
+        for _ in 0..<min(Self.mostLookedAt, connections.count) {
+            nextLookedAt = (nextLookedAt + 1) % connections.count
+            let connection = connections[nextLookedAt]
+            guard let since = connection.idleSince, since < longest?.since ?? .distantFuture else { continue }
+            longest = (connection, since)
+        }
+        longest?.connection.close()
+        return longest != nil
     }
 
     /// Closes what waits for a next request; the rest closes after the answer it is at.

@@ -18,6 +18,9 @@ package enum ProxyServerError: Error, CustomStringConvertible {
         }
     }
 
+    /// What the system says of an error number.
+    static func text(ofCode code: CInt) -> String { String(cString: strerror(code)) }
+
     static func cause(of error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         switch error.errnoCode {

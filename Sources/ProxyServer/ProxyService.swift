@@ -30,20 +30,29 @@ package final class ProxyService: Service {
     let disk: DiskKeeper?
     private let onListening: @Sendable (Addresses) -> Void
     private let startedAt = WallClock.now()
+    let descriptors: DescriptorPlan
     private let listeners = Mutex<[any Channel]>([])
     package let readiness = Readiness()
 
     /// - Parameters:
     ///   - omittedSafeguards: what a test leaves out to see that its absence is noticed.
     ///   - files: what the store on disk asks the file system with.
+    ///   - descriptorLimit: how many files and sockets the process may have open; nil for what the system says.
     /// - Throws: `ProxyServerError` if the access log can't be opened.
     package init(
         settings: Settings, omittedSafeguards: Set<ProxyOptions.Safeguard> = [], files: FileOperations = .system,
-        logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
+        descriptorLimit: Int? = nil, logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
     ) throws {
         self.settings = settings
         self.logger = logger
         self.onListening = onListening
+        let count = settings.workers ?? System.coreCount
+        let descriptors = DescriptorPlan(
+            settings, workers: count, limit: descriptorLimit ?? FileDescriptorLimit.current() ?? .max,
+            inUse: FileDescriptorLimit.open() ?? 0)
+        self.descriptors = descriptors
+        if let warning = descriptors.warning { logger.warning("\(warning)") }
+        MemoryStore.limitMemoryFiles(to: descriptors.memoryFiles)
         accessLog = try settings.accessLog.map { try Self.openAccessLog($0, logger: logger) }
         let disk = Self.openDisk(settings, files: files, logger: logger)
         self.disk = disk
@@ -51,12 +60,12 @@ package final class ProxyService: Service {
         options.omittedSafeguards = omittedSafeguards
         let shared = ProxyShared(
             options: options, store: Self.makeMemoryStore(settings, disk: disk), disk: disk?.tier,
-            routes: settings.routeTable, defaultRules: settings.defaultRules, relations: settings.relationTable)
+            routes: settings.routeTable, defaultRules: settings.defaultRules, relations: settings.relationTable,
+            journal: EventJournal { EventText($0).log(to: logger) })
         self.shared = shared
-        let count = settings.workers ?? System.coreCount
         group = MultiThreadedEventLoopGroup(numberOfThreads: count)
         loops = Array(group.makeIterator())
-        let budget = OriginBudget(limit: settings.origin.maxConnections)
+        let budget = OriginBudget(limit: descriptors.origin)
         let addresses = OriginAddresses(
             host: settings.origin.host, port: settings.origin.port,
             lifetime: TimeAmount(settings.origin.resolveEvery))
@@ -97,7 +106,7 @@ package final class ProxyService: Service {
     /// anything else has started.
     /// - Throws: `ProxyServerError.cannotListen`.
     package func listen() async throws {
-        let limit = ConnectionLimit(settings.clients.maxConnections)
+        let limit = ConnectionLimit(descriptors.clients)
         var listeners: [any Channel] = []
         var listening: [(host: String, port: Int)] = []
         for endpoint in settings.listen {

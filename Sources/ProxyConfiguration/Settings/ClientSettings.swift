@@ -1,6 +1,6 @@
 /// `clients`: what clients may do.
 package struct ClientSettings: Sendable, Equatable {
-    /// `max-connections`: the most connections; the next one is closed at once.
+    /// `max-connections`: the most connections; the next one takes the place of an idle one, or is closed at once.
     package var maxConnections = 10_000
     /// `head-timeout`: how long a request's head may take, from its first byte to its last.
     package var headTimeout = Duration.seconds(10)

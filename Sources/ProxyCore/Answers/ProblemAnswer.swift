@@ -41,6 +41,8 @@ struct ProblemAnswer: Sendable {
             (status, detail) = (503, "Too many requests are waiting for the origin.")
         case .queueTimeout:
             (status, detail) = (503, "No connection to the origin became free in time.")
+        case .descriptorsExhausted:
+            (status, detail) = (503, "This proxy has no file descriptor left for a connection to the origin.")
         case .nameNotResolved:
             (status, detail) = (502, "The origin's name could not be resolved.")
         case .connectionRefused:
@@ -76,6 +78,7 @@ struct ProblemAnswer: Sendable {
         case .connectionRefused: "connection_refused"
         case .connectionTimeout: "connection_timeout"
         case .connectionLimit, .queueTimeout: "connection_limit_reached"
+        case .descriptorsExhausted: "proxy_internal_error"
         case .responseTimeout: "connection_read_timeout"
         case .originClosed, .transferFailed: "connection_terminated"
         case .originMalformed: "http_protocol_error"

@@ -331,6 +331,15 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         deadline = worker.tickMilliseconds + milliseconds
     }
 
+    /// When it was last heard of, if it waits for a next request; nil if it doesn't, or has still to send what was asked for
+    /// before.
+    var idleSince: NIODeadline? {
+        guard case .reading = state, !isWaitingForHead, !isQueued, pending.readableBytes == 0, output.count == 0,
+            (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
+        else { return nil }
+        return startedAt
+    }
+
     func clearDeadline() {
         deadline = .max
     }

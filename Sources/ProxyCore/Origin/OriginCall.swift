@@ -111,7 +111,10 @@ final class OriginCall {
         event(receiver)
     }
 
-    func fail(_ reason: Reason) {
+    /// - Parameter malformed: what was wrong with the origin's message, if that is why.
+    func fail(_ reason: Reason, malformed: StaticString? = nil) {
+        guard !isOver else { return }
+        worker.shared.journal.requestFailed(reason, malformed: malformed, hadHead: record.status != nil)
         finish { $0.originFailed(reason) }
     }
 }

@@ -277,7 +277,8 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
             let arrived = pending
             guard try parser.parse(arrived.readableBytesUInt8Span, answering: call.request.method) else { return false }
         } catch {
-            fail(error == .headTooLarge || error == .tooManyFieldLines ? .originHeadTooLarge : .originMalformed)
+            let isTooLarge = error == .headTooLarge || error == .tooManyFieldLines
+            fail(isTooLarge ? .originHeadTooLarge : .originMalformed, malformed: error.explanation)
             return false
         }
         guard let bytes = pending.readSlice(length: parser.head.length) else { return false }
@@ -309,7 +310,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
                 return true
             }
         } catch {
-            fail(.originMalformed)
+            fail(.originMalformed, malformed: error.explanation)
             return false
         }
     }
@@ -338,13 +339,13 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         pool.becameIdle(self)
     }
 
-    private func fail(_ reason: Reason) {
+    private func fail(_ reason: Reason, malformed: StaticString) {
         let call = self.call
         self.call = nil
         readState = .idle
         pending.clear()
         close()
-        call?.fail(reason)
+        call?.fail(reason, malformed: malformed)
     }
 
     private func restartDeadline() {

@@ -149,11 +149,13 @@ package final class OriginPool {
             return connectingFailed(failure)
         }
         worker.counters.originConnected()
+        worker.shared.journal.originConnected()
         guard let call = nextWaiting() else { return keepIdle(connection) }
         run(call, on: connection)
     }
 
     private func connectingFailed(_ failure: Reason) {
+        worker.shared.journal.connectingFailed(failure)
         // While other connections work, those that wait may still get one of them.
         guard busy.isEmpty else {
             nextWaiting()?.fail(failure)

@@ -53,6 +53,7 @@ final class SocketOriginConnector: OriginConnector {
 
     private static func reason(for error: any Error) -> Reason {
         if case .connectTimeout? = error as? ChannelError { return .connectionTimeout }
+        if let error = error as? IOError, AcceptPause.isShortage(error.errnoCode) { return .descriptorsExhausted }
         return .connectionRefused
     }
 }

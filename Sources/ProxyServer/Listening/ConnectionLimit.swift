@@ -16,6 +16,11 @@ final class ConnectionLimit: Sendable {
         return false
     }
 
+    /// Counts a connection for which another one is being closed.
+    func enterInPlaceOfAnother() {
+        open.wrappingAdd(1, ordering: .relaxed)
+    }
+
     func leave() {
         open.wrappingSubtract(1, ordering: .relaxed)
     }

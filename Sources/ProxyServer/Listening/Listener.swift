@@ -55,6 +55,12 @@ enum Listener {
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(Self.sharedPort, value: sharesPort ? 1 : 0)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptPause { error in ranOut(error, worker.value) })
+                }
+            }
             .childChannelInitializer { channel in
                 do {
                     try accept(channel, worker.value, limit: limit)
@@ -65,10 +71,21 @@ enum Listener {
             }
     }
 
+    /// The system can't open another connection.
+    private static func ranOut(_ error: IOError, _ worker: Worker) {
+        worker.shared.journal.reached(.accepting(ProxyServerError.text(ofCode: error.errnoCode)))
+        _ = worker.closeLongestIdle()
+    }
+
     private static func accept(_ channel: any Channel, _ worker: Worker, limit: ConnectionLimit) throws {
-        guard limit.enter() else {
-            worker.counters.clientRefused()
-            throw ChannelError.ioOnClosedChannel
+        if !limit.enter() {
+            worker.shared.journal.reached(.clientConnections)
+            // A connection that is kept for a request that may never come is worth less than one that brings a request.
+            guard worker.closeLongestIdle() else {
+                worker.counters.clientRefused()
+                throw ChannelError.ioOnClosedChannel
+            }
+            limit.enterInPlaceOfAnother()
         }
         do {
             try configure(channel)
