@@ -23,7 +23,10 @@ RUN apt-get update \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin etagere
 COPY --from=build /src/.build-release/release/etagere /src/.build-release/release/sample-origin /usr/local/bin/
 COPY scripts/healthcheck /usr/local/bin/
-COPY proxy.conf /etc/etagere/
+# The container's own configuration has no routes; ORIGIN_URL says where the API is. The others are the samples'.
+COPY examples/own.conf /etc/etagere/proxy.conf
+COPY examples /etc/etagere/examples/
+COPY proxy.conf /etc/etagere/examples/sample.conf
 # Nothing is written but the access log, which goes to standard output here.
 WORKDIR /var/lib/etagere
 # The admin listener is for probes and for whoever collects metrics, and answers everybody who reaches it. Its port is not

@@ -10,10 +10,14 @@ import ProxyConfiguration
 
 /// Reads a configuration file for a command.
 enum ConfigurationFile {
+    /// - Parameters:
+    ///   - path: nil for every default.
+    ///   - options: what the command line says in place of the file.
     /// - Throws: an error that prints every mistake on a line of its own and exits with 1.
-    static func load(_ path: String) throws -> SettingsReading {
+    static func load(_ path: String?, options: SettingsOptions = SettingsOptions()) throws -> SettingsReading {
         do {
-            return try SettingsReader.read(path: path, environment: ProcessInfo.processInfo.environment)
+            let environment = ProcessInfo.processInfo.environment
+            return try SettingsReader.read(path: path, environment: environment, options: options)
         } catch {
             throw CommandFailure("\(error)")
         }

@@ -5,20 +5,56 @@ import ProxyServer
 import ServiceLifecycle
 import UnixSignals
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `etagere run proxy.conf`
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the proxy.",
         discussion: """
+            With --origin no file is needed: etagere run --origin http://127.0.0.1:3000
             SIGTERM and SIGINT end it: it stops accepting, finishes what runs within shutdown-timeout, and exits with 0.
             SIGUSR1 opens the access log anew, for log rotation.
             """)
 
-    @Argument(help: "The configuration file.", completion: .file())
-    var configuration = "proxy.conf"
+    @Argument(help: "The configuration file. (default: proxy.conf, or none if there is --origin)", completion: .file())
+    var configuration: String?
+
+    @Option(help: "Where the API is, such as http://127.0.0.1:3000, in place of origin.url in the file.")
+    var origin: String?
+
+    @Option(help: "Where clients connect, such as 127.0.0.1:8080, in place of listen. May be given several times.")
+    var listen: [String] = []
+
+    @Option(help: "Where /metrics, /stats, /healthz and /readyz are, or off, in place of admin.")
+    var admin: String?
+
+    @Option(help: "Memory for stored responses, such as 1GiB, in place of store.memory.")
+    var memory: String?
+
+    /// What the file and the options say.
+    private func readSettings() throws -> SettingsReading {
+        var options = SettingsOptions()
+        options.origin = origin
+        options.listen = listen
+        options.admin = admin
+        options.memory = memory
+        if configuration == nil, origin == nil, !FileManager.default.fileExists(atPath: "proxy.conf") {
+            throw CommandFailure(
+                """
+                There is no proxy.conf in this directory. Name a configuration file, or say where your API is:
+                  etagere run --origin http://127.0.0.1:3000
+                """)
+        }
+        return try ConfigurationFile.load(configuration ?? (origin == nil ? "proxy.conf" : nil), options: options)
+    }
 
     func run() async throws {
-        let reading = try ConfigurationFile.load(configuration)
+        let reading = try readSettings()
         let settings = reading.settings
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "etagere")

@@ -8,8 +8,10 @@ struct Command {
         let errors: [String]
     }
 
-    static func run(_ arguments: String...) throws -> Result {
+    /// - Parameter directory: where it runs; nil for where the tests do.
+    static func run(_ arguments: String..., in directory: URL? = nil) throws -> Result {
         let process = Process()
+        process.currentDirectoryURL = directory
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         process.executableURL = tests.deletingLastPathComponent().appending(path: "etagere")
         process.arguments = arguments

@@ -25,9 +25,34 @@ struct ConfigurationFileTests {
         #expect(changed.accessLog?.path == "-")
     }
 
-    @Test("The lines that the shipped proxy.conf leaves as comments are right too")
-    func commentedLines() throws {
-        let text = try String(contentsOfFile: Self.shipped, encoding: .utf8)
+    @Test("The examples are right, and proxy.conf has what those of the sample APIs have")
+    func examples() throws {
+        let sample = try SettingsReader.read(path: Self.shipped, environment: [:]).settings
+        for name in ["books", "erp"] {
+            let reading = try SettingsReader.read(path: Self.example(name), environment: [:])
+            #expect(reading.warnings.isEmpty)
+            #expect(reading.settings.routes.allSatisfy(sample.routes.contains))
+            #expect(reading.settings.relations.allSatisfy(sample.relations.contains))
+            #expect(!reading.settings.routes.isEmpty && !reading.settings.relations.isEmpty)
+        }
+        let own = try SettingsReader.read(path: Self.example("own"), environment: ["ORIGIN_URL": "http://a"])
+        #expect(own.warnings.isEmpty && own.settings.routes.isEmpty && own.settings.relations.isEmpty)
+    }
+
+    @Test("What examples/own.conf leaves as comments is right too")
+    func commentsOfOwn() throws {
+        let text = try Self.uncommented(Self.example("own"))
+        let reading = try SettingsReader.read(text: text, name: "own.conf", environment: ["ORIGIN_URL": "http://a"])
+        #expect(reading.settings.routes.count == 2 && reading.settings.relations.count == 1)
+    }
+
+    private static func example(_ name: String) -> String {
+        URL(filePath: shipped).deletingLastPathComponent().appending(path: "examples/\(name).conf").path
+    }
+
+    /// The file with the keys that are comments in it.
+    private static func uncommented(_ path: String) throws -> String {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             let indentation = line.prefix { $0 == " " }
             let rest = line.dropFirst(indentation.count)
@@ -36,7 +61,13 @@ struct ConfigurationFileTests {
             }
             return String(indentation + rest.dropFirst(2))
         }
-        let reading = try SettingsReader.read(text: lines.joined(separator: "\n"), name: "proxy.conf", environment: [:])
+        return lines.joined(separator: "\n")
+    }
+
+    @Test("The lines that the shipped proxy.conf leaves as comments are right too")
+    func commentedLines() throws {
+        let text = try Self.uncommented(Self.shipped)
+        let reading = try SettingsReader.read(text: text, name: "proxy.conf", environment: [:])
         #expect(reading.settings.origin.hostRule == .name("127.0.0.1:5000"))
         #expect(reading.settings.store.disk == DiskSettings(path: "./var/store", size: 4 << 30))
         #expect(reading.settings.clients.trustForwarded.count == 1)

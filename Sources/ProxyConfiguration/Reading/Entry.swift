@@ -16,10 +16,7 @@ struct Entry {
     }
 
     /// Whether nothing stands behind the key.
-    var isEmpty: Bool {
-        guard let scalar = node.scalar, scalar.style == .plain else { return false }
-        return ["", "~", "null"].contains(scalar.string)
-    }
+    var isEmpty: Bool { node.isEmpty }
 
     /// The value as a mapping, if it is one.
     var mapping: YAMLMapping? { node.mapping }

@@ -44,11 +44,7 @@ extension Settings {
             taken.formUnion(listen)
         }
         guard let entry = top.entry("admin") else { return }
-        let kind = ValueKind<SocketEndpoint?>("off, or \(ValueKind<SocketEndpoint>.endpoint.expected)") {
-            text throws(Complaint) in
-            text == "off" ? nil : try ValueKind<SocketEndpoint>.endpoint.parse(text)
-        }
-        guard let value = top.context.value(of: entry, as: kind) else { return }
+        guard let value = top.context.value(of: entry, as: .endpointOrOff) else { return }
         admin = value
         if let value { claim(value, entry) }
     }
@@ -70,6 +66,16 @@ extension Settings {
             var format = AccessLogSettings.Format.json
             section.read("format", .anyCase, into: &format)
             accessLog = path.map { AccessLogSettings(path: $0, format: format) }
+        }
+    }
+}
+
+extension ValueKind where Value == SocketEndpoint? {
+    /// Nil for `off`.
+    static var endpointOrOff: ValueKind {
+        let endpoint = ValueKind<SocketEndpoint>.endpoint
+        return ValueKind("off, or \(endpoint.expected)") { text throws(Complaint) in
+            text == "off" ? nil : try endpoint.parse(text)
         }
     }
 }

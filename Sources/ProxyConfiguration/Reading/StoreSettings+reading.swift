@@ -1,7 +1,7 @@
 extension StoreSettings {
     /// Reads `store`. After a complaint the value is incomplete.
     init(reading section: inout Section) {
-        let memory = section.value("memory", .size(1 << 20...1 << 44)) ?? StoreSettings().memory
+        let memory = section.value("memory", .storeMemory) ?? StoreSettings().memory
         var disk: DiskSettings?
         section.section("disk") { disk = DiskSettings(reading: &$0) }
         let largestObject = section.value("largest-object", .size(0...1 << 44))
@@ -29,4 +29,9 @@ extension StoreSettings {
         check("largest-object", largestObject, most, owner)
         check("largest-in-memory", largestInMemory, memory, "the store's memory")
     }
+}
+
+extension ValueKind where Value == Int {
+    /// What `store.memory` may be.
+    static var storeMemory: ValueKind { .size(1 << 20...1 << 44) }
 }

@@ -23,6 +23,12 @@ enum YAMLNode {
     var mapping: YAMLMapping? {
         if case .mapping(let mapping, _) = self { mapping } else { nil }
     }
+
+    /// Whether it is what stands for nothing.
+    var isEmpty: Bool {
+        guard let scalar, scalar.style == .plain else { return false }
+        return ["", "~", "null"].contains(scalar.string)
+    }
 }
 
 /// A value that is no collection.
@@ -41,7 +47,7 @@ struct YAMLScalar {
 /// Keys in the order of the file with their values; one that is given twice is there twice.
 struct YAMLMapping {
     private(set) var keys: [YAMLNode] = []
-    private(set) var values: [YAMLNode] = []
+    var values: [YAMLNode] = []
 
     mutating func append(_ key: YAMLNode, _ value: YAMLNode) {
         keys.append(key)
