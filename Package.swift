@@ -148,6 +148,15 @@ let package = Package(
             name: "consistency-check", dependencies: ["ConsistencyChecking", "ProxyCore", argumentParser],
             path: "Tests/consistency-check", swiftSettings: settings),
 
+        // Reads what others have made, and checks how: with libFuzzer by scripts/fuzz, without it on single inputs.
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "HTTPWire", "HTTPSemantics", "HTTPCaching", "CacheStorage", "DiskStorage", "ProxyConfiguration",
+                nioCore,
+            ],
+            path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: settings),
+
         .testTarget(
             name: "HTTPSemanticsTests", dependencies: ["HTTPSemantics", "ProxyTesting"], swiftSettings: settings),
         .testTarget(
