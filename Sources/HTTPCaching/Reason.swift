@@ -61,6 +61,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case methodRefused
     case expectationFailed
     case versionNotSupported
+    case tlsOnPlainPort
     case clientGone
 
     /// The stable word: lower case, words joined by hyphens.
@@ -121,6 +122,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .methodRefused: "method-refused"
         case .expectationFailed: "expectation-failed"
         case .versionNotSupported: "version-not-supported"
+        case .tlsOnPlainPort: "tls-on-plain-port"
         case .clientGone: "client-gone"
         }
     }

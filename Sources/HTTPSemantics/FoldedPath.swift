@@ -1,7 +1,7 @@
 /// The form of a path in which everything is equal that an origin may take for the same resource.
 ///
 /// RFC 9110 §4.2.3 makes percent-encoded unreserved characters equal to the characters themselves; dot segments go by RFC
-/// 3986 §5.2.4. Beyond that, letters are in lower case (many frameworks route so), percent-encoded visible ASCII is decoded,
+/// 3986 §5.2.4. Beyond that, letters are in lower case (many frameworks route so), percent-encoded visible ASCII and what lies beyond ASCII is decoded,
 /// repeated slashes are one, and a slash at the end is left out. Two paths that are one here and two at the origin cost
 /// each other a validation; the other way round, what a write changed under one spelling would stay in use under another.
 ///
@@ -57,7 +57,8 @@ public enum FoldedPath {
         switch decoded {
         // These mean something else when they are not encoded, and a percent sign would make it a second round.
         case ASCII.slash, ASCII.questionMark, 0x23, 0x25: return byte
-        case 0x21...0x7E:
+        // Octets beyond ASCII may come raw, although they should be encoded.
+        case 0x21...0x7E, 0x80...:
             position += 2
             return decoded
         default: return byte

@@ -21,12 +21,14 @@ package struct BodyDecoder: Sendable {
 
     private var state: State
 
-    package init(_ framing: BodyFraming, limits: MessageLimits = MessageLimits()) {
+    package init(
+        _ framing: BodyFraming, limits: MessageLimits = MessageLimits(), parsing: MessageParsing = .strict
+    ) {
         state =
             switch framing {
             case .none: .length(0)
             case .length(let length): .length(length)
-            case .chunked: .chunked(ChunkedDecoder(limits: limits))
+            case .chunked: .chunked(ChunkedDecoder(limits: limits, parsing: parsing))
             case .untilClose: .untilClose
             }
     }

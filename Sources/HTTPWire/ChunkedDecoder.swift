@@ -5,6 +5,8 @@ internal import NIOCore
 struct ChunkedDecoder: Sendable {
     private enum State: Sendable, Equatable {
         case size(value: Int64, digits: Int)
+        /// Behind the digits there was whitespace.
+        case padding(size: Int64)
         case extensions(size: Int64)
         case sizeLineFeed(size: Int64)
         case data(remaining: Int64)
@@ -15,14 +17,16 @@ struct ChunkedDecoder: Sendable {
 
     private var state = State.size(value: 0, digits: 0)
     private let limits: MessageLimits
+    private let isLenient: Bool
     private var sizeLineLength = 0
     private var trailers = ByteBuffer()
     private var trailerLines = 0
     /// How much of an incomplete trailer line holds no line feed, so that no byte is looked at twice.
     private var searched = 0
 
-    init(limits: MessageLimits) {
+    init(limits: MessageLimits, parsing: MessageParsing) {
         self.limits = limits
+        isLenient = parsing == .lenient
     }
 
     mutating func next(_ bytes: inout ByteBuffer) throws(WireError) -> BodyDecoder.Event {
@@ -48,17 +52,23 @@ struct ChunkedDecoder: Sendable {
         switch state {
         case .size(let value, let digits):
             try readSizeByte(byte, value: value, digits: digits)
+        case .padding(let size):
+            try countSizeLineByte()
+            if !ASCII.isWhitespace(byte) { try endSize(byte, size: size, isPadded: true) }
         case .extensions(let size):
             try countSizeLineByte()
             if byte == ASCII.carriageReturn {
                 state = .sizeLineFeed(size: size)
+            } else if byte == ASCII.lineFeed, isLenient {
+                endSizeLine(size)
             } else if !ASCII.isFieldValueByte(byte) {
                 throw .chunkSizeMalformed
             }
         case .sizeLineFeed(let size):
             guard byte == ASCII.lineFeed else { throw .chunkSizeMalformed }
-            sizeLineLength = 0
-            state = size == 0 ? .trailers : .data(remaining: size)
+            endSizeLine(size)
+        case .dataCarriageReturn where isLenient && byte == ASCII.lineFeed:
+            state = .size(value: 0, digits: 0)
         case .dataCarriageReturn:
             guard byte == ASCII.carriageReturn else { throw .chunkNotTerminated }
             state = .dataLineFeed
@@ -75,15 +85,37 @@ struct ChunkedDecoder: Sendable {
         if let digit = Hexadecimal.value(byte) {
             // Fifteen digits fit an Int64 with room to spare; more than that is no chunk that anybody sends.
             guard digits < 15 else { throw .chunkSizeTooLarge }
-            state = .size(value: value << 4 | digit, digits: digits + 1)
+            // Leading zeros are padding.
+            state = .size(value: value << 4 | digit, digits: isLenient && value == 0 ? 1 : digits + 1)
             return
         }
-        guard digits > 0 else { throw .chunkSizeMalformed }
+        guard digits > 0 else {
+            if isLenient, ASCII.isWhitespace(byte) { return }
+            throw .chunkSizeMalformed
+        }
+        if ASCII.isWhitespace(byte) {
+            state = .padding(size: value)
+        } else {
+            try endSize(byte, size: value, isPadded: false)
+        }
+    }
+
+    /// Reads the byte behind the digits and the whitespace that may follow them.
+    private mutating func endSize(_ byte: UInt8, size: Int64, isPadded: Bool) throws(WireError) {
         switch byte {
-        case ASCII.carriageReturn: state = .sizeLineFeed(size: value)
-        case ASCII.semicolon: state = .extensions(size: value)
+        // "chunk-ext = *( BWS ";" BWS chunk-ext-name …": "A recipient MUST parse for such bad whitespace and remove it before
+        // interpreting the protocol element" (RFC 9112 §7.1.1, RFC 9110 §5.6.3)
+        case ASCII.semicolon: state = .extensions(size: size)
+        // Padding in front of nothing is what old servers send.
+        case ASCII.carriageReturn where isLenient || !isPadded: state = .sizeLineFeed(size: size)
+        case ASCII.lineFeed where isLenient: endSizeLine(size)
         default: throw .chunkSizeMalformed
         }
+    }
+
+    private mutating func endSizeLine(_ size: Int64) {
+        sizeLineLength = 0
+        state = size == 0 ? .trailers : .data(remaining: size)
     }
 
     private mutating func countSizeLineByte() throws(WireError) {
@@ -103,17 +135,53 @@ struct ChunkedDecoder: Sendable {
         }
         searched = 0
         let length = lineFeed - arrived.startIndex + 1
-        guard length >= 2, arrived[lineFeed - 1] == ASCII.carriageReturn else { throw .lineFeedWithoutCarriageReturn }
+        let hasReturn = length >= 2 && arrived[lineFeed - 1] == ASCII.carriageReturn
+        guard hasReturn || isLenient else { throw .lineFeedWithoutCarriageReturn }
         guard var line = bytes.readSlice(length: length) else { return .needsMore }
-        if length == 2 {
+        let end = hasReturn ? length - 2 : length - 1
+        if end == 0 {
             return .end(trailers: trailers.readableBytes > 0 ? trailers : nil)
         }
         trailerLines += 1
         guard trailerLines <= limits.fieldLines else { throw .tooManyFieldLines }
-        let field = try FieldSection.parseLine(0..<length - 2, in: line.readableBytesUInt8Span)
+        let field: FieldLine
+        do {
+            field = try FieldSection.parseLine(0..<end, in: line.readableBytesUInt8Span)
+        } catch {
+            guard isLenient else { throw error }
+            return try mendTrailerLine(line.readableBytesUInt8Span.copied(0..<end))
+        }
         guard !Self.neverTrailers.contains(field.name) else { throw .trailerFieldNotAllowed }
-        trailers.writeBuffer(&line)
+        if hasReturn {
+            trailers.writeBuffer(&line)
+        } else {
+            append(line.readableBytesUInt8Span.copied(0..<end))
+        }
         return nil
+    }
+
+    /// A line as `ResponseHeadMending` mends those of a head: what continues the line before it is put behind that, and
+    /// whitespace before the colon is left out.
+    private mutating func mendTrailerLine(_ line: [UInt8]) throws(WireError) -> BodyDecoder.Event? {
+        let span = line.span
+        if ASCII.isWhitespace(line[0]) {
+            let text = span.trimmingWhitespace(0..<line.count)
+            guard trailers.readableBytes > 0, !text.isEmpty, span.isFieldContent(text) else { throw .fieldLineFolded }
+            trailers.moveWriterIndex(to: trailers.writerIndex - 2)
+            append([ASCII.space] + line[text])
+            return nil
+        }
+        guard let colon = span.firstPosition(of: ASCII.colon, in: 0..<line.count) else { throw .fieldLineMalformed }
+        let mended = Array(line[span.trimmingWhitespace(0..<colon)] + line[colon...])
+        let field = try FieldSection.parseLine(0..<mended.count, in: mended.span)
+        guard !Self.neverTrailers.contains(field.name) else { throw .trailerFieldNotAllowed }
+        append(mended)
+        return nil
+    }
+
+    private mutating func append(_ line: [UInt8]) {
+        trailers.writeBytes(line)
+        trailers.writeStaticString("\r\n")
     }
 
     /// Framing and routing "is necessary prior to receiving the content" (RFC 9110 §6.5.1): a recipient that merges

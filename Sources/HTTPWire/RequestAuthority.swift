@@ -7,7 +7,7 @@ enum RequestAuthority {
             // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code to any HTTP/1.1 request
             // message that lacks a Host header field".
             guard head.isHTTP10 else { throw .hostMissing }
-            head.authorityRange = head.targetForm == .absolute ? try checked(head.authorityRange, in: bytes) : 0..<0
+            head.authorityRange = head.targetForm == .absolute ? try checkedTarget(head, in: bytes) : 0..<0
             return
         }
         guard head.fields.count(of: .host) == 1 else { throw .hostRepeated }
@@ -16,11 +16,23 @@ enum RequestAuthority {
             head.authorityRange = fromHost
             return
         }
-        let fromTarget = try checked(head.authorityRange, in: bytes)
+        let fromTarget = try checkedTarget(head, in: bytes)
         guard bytes.extracting(fromTarget).equalsIgnoringCase(bytes.extracting(fromHost)) else {
             throw .hostDisagreesWithTarget
         }
         head.authorityRange = fromTarget
+    }
+
+    /// The authority that the target names, of which `Host` is not to be blamed.
+    private static func checkedTarget(_ head: borrowing RequestHead, in bytes: Span<UInt8>) throws(WireError) -> Range<
+        Int
+    > {
+        let range = head.authorityRange
+        do {
+            return try checked(range, in: bytes)
+        } catch {
+            throw bytes.firstPosition(of: 0x40, in: range) == nil ? .targetMalformed : .targetHoldsUserInformation
+        }
     }
 
     /// The authority without an empty or default port.

@@ -11,8 +11,9 @@ enum RequestLine {
         }
         position += 1
         let targetStart = position
-        // Visible ASCII only, and no fragment: what else stands here, two parsers may cut in two places.
-        while position < line.upperBound, bytes[position] > ASCII.space, bytes[position] < 0x7F,
+        // Nothing that two parsers may cut in two places: no control characters, no fragment. Octets beyond ASCII, which RFC 3986
+        // has percent-encoded, end nothing for anybody; legacy clients send them raw, and origins get them so.
+        while position < line.upperBound, bytes[position] > ASCII.space, bytes[position] != 0x7F,
             bytes[position] != 0x23
         {
             position += 1
@@ -20,7 +21,7 @@ enum RequestLine {
         let target = targetStart..<position
         guard position < line.upperBound else { throw .requestLineMalformed }
         guard !target.isEmpty, bytes[position] == ASCII.space else {
-            throw bytes[position] == 0x23 || bytes[position] >= 0x7F ? .targetMalformed : .requestLineMalformed
+            throw bytes[position] == 0x23 || bytes[position] == 0x7F ? .targetMalformed : .requestLineMalformed
         }
         head.isHTTP10 = try parseVersion(position + 1..<line.upperBound, in: bytes) == 0
         head.methodRange = method

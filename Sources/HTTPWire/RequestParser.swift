@@ -6,6 +6,8 @@ package struct RequestParser: Sendable {
     /// The head, valid after `parse` said true and until `reset`.
     package private(set) var head = RequestHead()
 
+    /// The type of a TLS record that holds a handshake (RFC 8446 §5.1).
+    private static let handshake: UInt8 = 0x16
     private let limits: MessageLimits
     private var scanner = LineScanner()
     private var hasRequestLine = false
@@ -32,6 +34,10 @@ package struct RequestParser: Sendable {
     /// Parses on. `bytes` starts at the message's first byte.
     /// - Returns: true if the head is complete, false if more bytes are needed.
     package mutating func parse(_ bytes: Span<UInt8>) throws(WireError) -> Bool {
+        // No method begins so: it is a TLS handshake, whose sender would wait for an answer to it until it gives up.
+        if !hasRequestLine, scanner.lineStart < bytes.count, bytes[scanner.lineStart] == Self.handshake {
+            throw .tlsOnPlainPort
+        }
         while true {
             let limit = hasRequestLine ? limits.head : scanner.lineStart + limits.requestLine + 2
             guard let line = try scanner.next(in: bytes, upTo: limit) else {
@@ -73,12 +79,22 @@ package struct RequestParser: Sendable {
             head.framing = .length(length)
         }
         head.keepsAlive = head.isHTTP10 ? framing.asksToKeepAlive && !framing.asksToClose : !framing.asksToClose
-        if let expectation = head.fields.firstValue(.expect), !head.isHTTP10 {
-            guard head.fields.count(of: .expect) == 1, bytes.equalsIgnoringCase("100-continue", in: expectation) else {
-                throw .expectationNotSupported
-            }
+        if head.fields.contains(.expect), !head.isHTTP10, try expectsContinue(bytes) {
             // RFC 9110 §10.1.1: a server may leave out 100 (Continue) if the framing says there is no body.
             head.expectsContinue = head.framing.hasBody
         }
+    }
+
+    /// `Expect = #expectation` (RFC 9110 §10.1.1): empty members of a list count for nothing (§5.6.1.2).
+    private func expectsContinue(_ bytes: Span<UInt8>) throws(WireError) -> Bool {
+        var isExpected = false
+        for index in head.fields.lines.indices where head.fields.lines[index].name == .expect {
+            var members = ListMembers(head.fields.lines[index].valueRange)
+            while let member = members.next(in: bytes) {
+                guard bytes.equalsIgnoringCase("100-continue", in: member) else { throw .expectationNotSupported }
+                isExpected = true
+            }
+        }
+        return isExpected
     }
 }

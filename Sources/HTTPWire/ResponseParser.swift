@@ -7,12 +7,17 @@ package struct ResponseParser: Sendable {
     package private(set) var head = ResponseHead()
 
     private let limits: MessageLimits
+    private let statuses: ClosedRange<UInt16>
     private var scanner = LineScanner()
     private var hasStatusLine = false
     private var repeated = RepeatedLines()
 
-    package init(limits: MessageLimits = MessageLimits()) {
+    /// - Parameter parsing: what of the status is read; `ResponseHeadMending` does the rest of what is lenient.
+    package init(limits: MessageLimits = MessageLimits(), parsing: MessageParsing = .strict) {
         self.limits = limits
+        // "Values outside the range 100..599 are invalid. … A client that receives a response with an invalid status code
+        // SHOULD process the response as if it had a 5xx (Server Error) status code." (RFC 9110 §15)
+        statuses = parsing == .lenient ? 100...999 : 100...599
         head.fields.reserveCapacity(32)
     }
 
@@ -67,7 +72,7 @@ package struct ResponseParser: Sendable {
             guard ASCII.isDigit(bytes[position]) else { throw .statusLineMalformed }
             status = status * 10 + UInt16(bytes[position] - ASCII.zero)
         }
-        guard (100...599).contains(status) else { throw .statusLineMalformed }
+        guard statuses.contains(status) else { throw .statusLineMalformed }
         head.status = status
         guard line.count > 12 else {
             head.reasonPhrase = line.upperBound..<line.upperBound

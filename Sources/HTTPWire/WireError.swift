@@ -5,6 +5,8 @@ package enum WireError: Error, Sendable, Equatable, CaseIterable {
     case tooManyFieldLines
     case requestLineMalformed
     case targetMalformed
+    case targetHoldsUserInformation
+    case tlsOnPlainPort
     case versionMalformed
     case versionNotSupported
     case statusLineMalformed
@@ -29,6 +31,45 @@ package enum WireError: Error, Sendable, Equatable, CaseIterable {
     case bodyNotAllowed
     case upgradeNotRequested
     case closedEarly
+    case notModifiedUnasked
+
+    /// The stable word for it, in log and metrics.
+    package var code: StaticString {
+        switch self {
+        case .requestLineTooLong: "request-line-too-long"
+        case .headTooLarge: "head-too-large"
+        case .tooManyFieldLines: "too-many-field-lines"
+        case .requestLineMalformed: "request-line-malformed"
+        case .targetMalformed: "target-malformed"
+        case .targetHoldsUserInformation: "target-holds-user-information"
+        case .tlsOnPlainPort: "tls-on-plain-port"
+        case .versionMalformed: "version-malformed"
+        case .versionNotSupported: "version-not-supported"
+        case .statusLineMalformed: "status-line-malformed"
+        case .fieldLineMalformed: "field-line-malformed"
+        case .lineFeedWithoutCarriageReturn: "line-feed-without-carriage-return"
+        case .fieldLineFolded: "field-line-folded"
+        case .hostMissing: "host-missing"
+        case .hostRepeated: "host-repeated"
+        case .hostMalformed: "host-malformed"
+        case .hostDisagreesWithTarget: "host-disagrees-with-target"
+        case .contentLengthMalformed: "content-length-malformed"
+        case .contentLengthRepeated: "content-length-repeated"
+        case .contentLengthWithTransferEncoding: "content-length-with-transfer-encoding"
+        case .transferCodingNotSupported: "transfer-coding-not-supported"
+        case .transferEncodingInHTTP10: "transfer-encoding-in-http-1-0"
+        case .expectationNotSupported: "expectation-not-supported"
+        case .chunkSizeMalformed: "chunk-size-malformed"
+        case .chunkSizeTooLarge: "chunk-size-too-large"
+        case .chunkSizeLineTooLong: "chunk-size-line-too-long"
+        case .chunkNotTerminated: "chunk-not-terminated"
+        case .trailerFieldNotAllowed: "trailer-field-not-allowed"
+        case .bodyNotAllowed: "body-not-allowed"
+        case .upgradeNotRequested: "upgrade-not-requested"
+        case .closedEarly: "closed-early"
+        case .notModifiedUnasked: "not-modified-unasked"
+        }
+    }
 
     /// The status that a proxy answers a request with that has this fault (RFC 9110 §15.5, RFC 6585 §5).
     package var requestStatus: UInt16 {
@@ -49,6 +90,9 @@ package enum WireError: Error, Sendable, Equatable, CaseIterable {
         case .tooManyFieldLines: "The message has more field lines than this proxy accepts."
         case .requestLineMalformed: "The request line is not 'method SP request-target SP HTTP-version'."
         case .targetMalformed: "The request target is not one that RFC 9112 section 3.2 allows for this method."
+        case .targetHoldsUserInformation:
+            "The request target holds user information before an '@', which no HTTP URI may."
+        case .tlsOnPlainPort: "A TLS handshake was sent to a port that speaks plain HTTP."
         case .versionMalformed: "The HTTP version is malformed."
         case .versionNotSupported: "This major version of HTTP is not supported here."
         case .statusLineMalformed: "The status line is malformed."
@@ -73,6 +117,7 @@ package enum WireError: Error, Sendable, Equatable, CaseIterable {
         case .bodyNotAllowed: "An interim response declares a body, which it cannot have."
         case .upgradeNotRequested: "The protocol was switched without having been asked to."
         case .closedEarly: "The connection closed before the message was complete."
+        case .notModifiedUnasked: "A 304 was sent although the request set no condition."
         }
     }
 }

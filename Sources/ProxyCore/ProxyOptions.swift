@@ -8,6 +8,8 @@ package struct ProxyOptions: Sendable {
     package var pseudonym: [UInt8] = Array("etagere".utf8)
     package var origin = OriginName()
     package var messageLimits = MessageLimits()
+    /// How the origin's messages are read. Clients' are always read strictly.
+    package var originParsing = MessageParsing.lenient
     /// In bytes. Beyond it: 413.
     package var largestRequestBody: Int64 = 64 << 20
     /// The largest body that is stored, in bytes; a larger one is passed.

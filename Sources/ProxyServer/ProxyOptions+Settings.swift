@@ -14,6 +14,8 @@ extension ProxyOptions {
             case .asReceived: .asReceived
             case .name(let name): .named(Array(name.utf8))
             }
+        originParsing = settings.origin.parsing == .strict ? .strict : .lenient
+        origin.sendsVia = settings.origin.sendsVia
         largestRequestBody = settings.clients.largestRequestBody.map(Int64.init) ?? .max
         largestObject = settings.store.largestObject
         largestInMemory = settings.store.largestInMemory

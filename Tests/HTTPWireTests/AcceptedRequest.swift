@@ -43,6 +43,13 @@ struct AcceptedRequest: Sendable, CustomTestStringConvertible {
             $0.path = "/b/c?d=/e?f"
         },
         AcceptedRequest(
+            "octets beyond ASCII, which RFC 3986 has percent-encoded, are read alike by everybody",
+            head("GET /\u{C3}\u{A9}?\u{FF} HTTP/1.1", "Host: a")
+        ) {
+            $0.target = "/\u{C3}\u{A9}?\u{FF}"
+            $0.path = "/\u{C3}\u{A9}?\u{FF}"
+        },
+        AcceptedRequest(
             "RFC 9110 §4.1: absolute-path = 1*( \"/\" segment ), and a segment may be empty",
             head("GET //b HTTP/1.1", "Host: a")
         ) {
@@ -180,6 +187,19 @@ struct AcceptedRequest: Sendable, CustomTestStringConvertible {
             $0.methodText = "PATCH"
             $0.framing = .chunked
             $0.fields.append(FieldSummary(.transferEncoding, "Transfer-Encoding", "ChunkeD"))
+        },
+        AcceptedRequest(
+            "RFC 9110 §5.6.1.2: empty members of a list are ignored",
+            head("PUT / HTTP/1.1", "Host: a", "Content-Length: 1", "Expect: 100-continue, ", "Expect: , 100-continue")
+        ) {
+            $0.method = .put
+            $0.methodText = "PUT"
+            $0.framing = .length(1)
+            $0.expectsContinue = true
+            $0.fields += [
+                FieldSummary(.contentLength, "Content-Length", "1"), FieldSummary(.expect, "Expect", "100-continue,"),
+                FieldSummary(.expect, "Expect", ", 100-continue"),
+            ]
         },
         AcceptedRequest(
             "RFC 9110 §10.1.1: the Expect field value is case-insensitive",

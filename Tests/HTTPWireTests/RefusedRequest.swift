@@ -60,7 +60,8 @@ struct RefusedRequest: Sendable, CustomTestStringConvertible {
             "RFC 9110 §4.2.5: a fragment is no part of a target", head("GET /a#b HTTP/1.1", "Host: a"), .targetMalformed
         ),
         RefusedRequest(
-            "RFC 3986 §2: a URI is written in ASCII", head("GET /\u{E9} HTTP/1.1", "Host: a"), .targetMalformed),
+            "RFC 3986 §3.2.2: a host is written in ASCII", head("GET http://\u{E9}/ HTTP/1.1", "Host: \u{E9}"),
+            .hostMalformed),
         RefusedRequest(
             "RFC 3986 §2: DEL is no character of a URI", head("GET /\u{7F} HTTP/1.1", "Host: a"), .targetMalformed),
         RefusedRequest("RFC 9110 §5.5: NUL is dangerous", head("GET /\0 HTTP/1.1", "Host: a"), .requestLineMalformed),
@@ -89,30 +90,31 @@ struct RefusedRequest: Sendable, CustomTestStringConvertible {
             head("GET http:// HTTP/1.1", "Host: a"), .targetMalformed),
         RefusedRequest(
             "RFC 9110 §4.2.1: a URI with an empty host identifier MUST be rejected",
-            head("GET http:///b HTTP/1.1", "Host: a"), .hostMalformed),
+            head("GET http:///b HTTP/1.1", "Host: a"), .targetMalformed),
         RefusedRequest(
             "RFC 9110 §4.2.1: a URI with an empty host identifier MUST be rejected", head("GET http:///b HTTP/1.0"),
-            .hostMalformed),
+            .targetMalformed),
         RefusedRequest(
             "RFC 9110 §4.2.1: a URI with an empty host identifier MUST be rejected", head("GET http://:80/b HTTP/1.0"),
-            .hostMalformed),
+            .targetMalformed),
         RefusedRequest(
             "RFC 9112 §3.2.1: there is no \"/\" to stand for the empty path",
             head("GET http://a?b HTTP/1.1", "Host: a"), .targetMalformed),
         RefusedRequest(
             "RFC 9110 §4.2.4: userinfo is likely used to obscure the authority",
-            head("GET http://u@a/ HTTP/1.1", "Host: a"), .hostMalformed),
+            head("GET http://u@a/ HTTP/1.1", "Host: a"), .targetHoldsUserInformation),
         RefusedRequest(
             "RFC 9110 §4.2.4: userinfo is likely used to obscure the authority", head("GET http://a:80@b/ HTTP/1.0"),
-            .hostMalformed),
+            .targetHoldsUserInformation),
         RefusedRequest(
-            "RFC 3986 §3.2: a backslash ends no authority", head("GET http://a\\b/ HTTP/1.1", "Host: a"), .hostMalformed
+            "RFC 3986 §3.2: a backslash ends no authority", head("GET http://a\\b/ HTTP/1.1", "Host: a"),
+            .targetMalformed
         ),
         RefusedRequest(
             "RFC 9112 §3.2.3: authority-form = uri-host \":\" port", head("CONNECT a/b HTTP/1.1", "Host: a"),
-            .hostMalformed),
+            .targetMalformed),
         RefusedRequest(
-            "RFC 9112 §3.2.3: authority-form = uri-host \":\" port", head("CONNECT :80 HTTP/1.0"), .hostMalformed),
+            "RFC 9112 §3.2.3: authority-form = uri-host \":\" port", head("CONNECT :80 HTTP/1.0"), .targetMalformed),
         // The version.
         RefusedRequest(
             "RFC 9112 §2.3: HTTP-version is case-sensitive", head("GET / http/1.1", "Host: a"), .versionMalformed),
@@ -310,7 +312,13 @@ struct RefusedRequest: Sendable, CustomTestStringConvertible {
         RefusedRequest(
             "RFC 9112 §6.1: a Transfer-Encoding in HTTP/1.0 is faulty framing",
             head("POST / HTTP/1.0", "Transfer-Encoding: chunked"), .transferEncodingInHTTP10),
+        RefusedRequest(
+            "RFC 8446 §5.1: a TLS handshake is no request", "\u{16}\u{03}\u{01}\u{02}\0\u{01}\0", .tlsOnPlainPort),
+        RefusedRequest("RFC 8446 §5.1: a TLS handshake is no request", "\u{16}", .tlsOnPlainPort),
         // Expect.
+        RefusedRequest(
+            "RFC 9110 §10.1.1: Expect = #expectation",
+            head("PUT / HTTP/1.1", "Host: a", "Content-Length: 1", "Expect: 100-continue, x"), .expectationNotSupported),
         RefusedRequest(
             "RFC 9110 §10.1.1: a member other than 100-continue MAY be answered with 417",
             head("PUT / HTTP/1.1", "Host: a", "Content-Length: 1", "Expect: 200-ok"), .expectationNotSupported),

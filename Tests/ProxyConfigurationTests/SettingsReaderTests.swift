@@ -22,7 +22,7 @@ struct SettingsReaderTests {
         #expect(origin.hostRule == .asReceived && origin.maxConnections == 64 && origin.maxWaiting == 1024)
         #expect(origin.queueTimeout == .seconds(5) && origin.connectTimeout == .seconds(2))
         #expect(origin.responseTimeout == .seconds(30) && origin.idleTimeout == .seconds(60))
-        #expect(origin.resolveEvery == .seconds(30))
+        #expect(origin.resolveEvery == .seconds(30) && origin.parsing == .lenient && origin.sendsVia)
         let store = settings.store
         #expect(store.memory == 256 << 20 && store.largestObject == 16 << 20 && store.variants == 32)
         #expect(store.disk == nil && store.spill == .secondUse && !store.trustAfterRestart)
@@ -51,6 +51,8 @@ struct SettingsReaderTests {
               response-timeout: 2m
               idle-timeout: 1h
               resolve-every: 1d
+              parsing: strict
+              via: off
             store:
               memory: 1GiB
               largest-object: 65536
@@ -87,6 +89,8 @@ struct SettingsReaderTests {
         expected.origin.responseTimeout = .seconds(120)
         expected.origin.idleTimeout = .seconds(3600)
         expected.origin.resolveEvery = .seconds(86_400)
+        expected.origin.parsing = .strict
+        expected.origin.sendsVia = false
         expected.store = StoreSettings(
             memory: 1 << 30, disk: DiskSettings(path: "./var/store", size: 4 << 30), largestObject: 65_536,
             largestInMemory: 4096)

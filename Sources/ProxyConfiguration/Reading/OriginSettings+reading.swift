@@ -10,6 +10,8 @@ extension OriginSettings {
         section.read("connect-timeout", .timeout, into: &connectTimeout)
         section.read("response-timeout", .timeout, into: &responseTimeout)
         section.read("idle-timeout", .timeout, into: &idleTimeout)
+        section.read("parsing", .anyCase, into: &parsing)
+        section.read("via", .onOrOff, into: &sendsVia)
         section.read("resolve-every", .duration(.seconds(1) ... .seconds(86_400)), into: &resolveEvery)
     }
 }

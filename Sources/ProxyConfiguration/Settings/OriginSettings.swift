@@ -8,6 +8,14 @@ package struct OriginSettings: Sendable, Equatable {
         case name(String)
     }
 
+    /// How the origin's messages are read.
+    package enum Parsing: String, Sendable, CaseIterable {
+        /// `lenient`: blemishes that HTTP lets a recipient mend are mended.
+        case lenient
+        /// `strict`: they make a response invalid.
+        case strict
+    }
+
     /// `url`: the host, a name in lower case or an IP address without brackets.
     package var host: String
     /// `url`: the port; 80 if it names none.
@@ -26,6 +34,10 @@ package struct OriginSettings: Sendable, Equatable {
     package var responseTimeout = Duration.seconds(30)
     /// `idle-timeout`: how long a connection without a request is kept.
     package var idleTimeout = Duration.seconds(60)
+    /// `parsing`: how its messages are read.
+    package var parsing = Parsing.lenient
+    /// `via`: whether requests to it carry `Via`.
+    package var sendsVia = true
     /// `resolve-every`: how long the addresses of a name are used before it is resolved again.
     package var resolveEvery = Duration.seconds(30)
 

@@ -8,6 +8,10 @@ struct ProblemAnswer: Sendable {
     let status: UInt16
     let reason: Reason
     let detail: StaticString
+    /// What was wrong with the message, if one was malformed.
+    var fault: WireError?
+    /// A second sentence.
+    private var explanation: StaticString?
 
     init(status: UInt16, reason: Reason, detail: StaticString) {
         self.status = status
@@ -24,14 +28,19 @@ struct ProblemAnswer: Sendable {
             case .headTooLarge, .tooManyFieldLines: .requestHeadTooLarge
             case .versionNotSupported: .versionNotSupported
             case .expectationNotSupported: .expectationFailed
+            case .tlsOnPlainPort: .tlsOnPlainPort
             default: .requestMalformed
             }
         detail = error.explanation
+        fault = error
     }
 
     /// An origin that gave no answer.
-    init(originFailure reason: Reason) {
+    /// - Parameter fault: what was wrong with its answer, if that is why.
+    init(originFailure reason: Reason, fault: WireError? = nil) {
         self.reason = reason
+        self.fault = fault
+        explanation = fault?.explanation
         switch reason {
         case .connectionTimeout:
             (status, detail) = (504, "The origin did not accept a connection in time.")
@@ -84,7 +93,7 @@ struct ProblemAnswer: Sendable {
         case .originMalformed: "http_protocol_error"
         case .originHeadTooLarge: "http_response_header_section_size"
         case .requestMalformed, .requestLineTooLong, .requestHeadTooLarge, .requestBodyTooLarge, .requestTimeout,
-            .methodRefused, .expectationFailed, .versionNotSupported:
+            .methodRefused, .expectationFailed, .versionNotSupported, .tlsOnPlainPort:
             "http_request_error"
         default: nil
         }
@@ -102,6 +111,10 @@ struct ProblemAnswer: Sendable {
         body.writeDecimal(Int64(status))
         body.writeStaticString(",\n  \"detail\": \"")
         body.writeStaticString(detail)
+        if let explanation {
+            body.writeStaticString(" ")
+            body.writeStaticString(explanation)
+        }
         body.writeStaticString("\",\n  \"reason\": \"")
         body.writeStaticString(reason.code)
         body.writeStaticString("\"\n}\n")

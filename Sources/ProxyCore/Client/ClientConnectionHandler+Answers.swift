@@ -132,7 +132,6 @@ extension ClientConnectionHandler {
 
     func sendProblem(_ problem: ProblemAnswer, cacheStatus: CacheStatus) {
         beginHead()
-        if bodyDecoder != nil { answer.keepsAlive = false }
         var bytes = ByteBuffer()
         let count = problem.render(
             isHead: answer.isHead, closes: !answer.keepsAlive, cacheStatus: cacheStatus,
@@ -141,6 +140,7 @@ extension ClientConnectionHandler {
         answer.record.status = problem.status
         answer.record.outcome = .error
         answer.record.reason = problem.reason
+        answer.record.fault = problem.fault?.code
         answer.record.bodyBytesToClient = Int64(count)
         answer.record.bytesToClient += Int64(bytes.readableBytes)
         answer.framing = .length(count)
@@ -150,7 +150,9 @@ extension ClientConnectionHandler {
 
     private func beginHead() {
         answer.hasBegun = true
-        if shared.isDraining { answer.keepsAlive = false }
+        // What is left of the request's body can't be told apart from a next request: this is the last answer here, and the client
+        // is told so (RFC 9112 §9.6), as one that waits for 100 (Continue) may go on with either.
+        if shared.isDraining || bodyDecoder != nil { answer.keepsAlive = false }
     }
 
     /// Writes a head: what is the same for all who get it, and what this answer adds.

@@ -147,10 +147,10 @@ final class CachedExchange: ClientExchange {
         case .notForThisReader(_, let status):
             if status >= 500, answerStale() { return }
             restart()
-        case .failed(let reason):
+        case .failed(let reason, let fault):
             if answerStale() { return }
             leave()
-            fail(reason)
+            fail(reason, fault)
         }
     }
 
@@ -279,8 +279,8 @@ final class CachedExchange: ClientExchange {
         return true
     }
 
-    private func fail(_ reason: Reason) {
-        let problem = ProblemAnswer(originFailure: reason)
+    private func fail(_ reason: Reason, _ fault: WireError?) {
+        let problem = ProblemAnswer(originFailure: reason, fault: fault)
         var status = cacheStatus(forwardStatus: nil)
         status.detail = reason
         connection.sendProblem(problem, cacheStatus: status)

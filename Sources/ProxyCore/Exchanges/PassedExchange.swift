@@ -90,6 +90,10 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     }
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
+        if head.status == 304, isUnasked {
+            call?.reject(.notModifiedUnasked)
+            return
+        }
         hasHead = true
         dropsTrailers = head.namesConnectionFields
         let span = bytes.readableBytesUInt8Span
@@ -115,6 +119,11 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         client.flush()
     }
 
+    /// Whether a 304 answers no condition: a client that has nothing stored can't use it.
+    private var isUnasked: Bool {
+        (request.head.method == .get || request.head.method == .head) && !request.facts.hasClientCondition
+    }
+
     func originSentContent(_ content: ByteBuffer) {
         guard let client else { return }
         client.sendBody(content)
@@ -130,13 +139,14 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
 
     func originFailed(_ failure: Reason) {
         noteCost()
+        let fault = call?.fault
         call = nil
         write?.endUnknown(request, worker: worker)
         guard let client else { return }
         guard !hasHead else { return client.failExchange(.transferFailed) }
         var status = cacheStatus(nil)
         status.detail = failure
-        client.sendProblem(ProblemAnswer(originFailure: failure), cacheStatus: status)
+        client.sendProblem(ProblemAnswer(originFailure: failure, fault: fault), cacheStatus: status)
         client.endExchange(trailers: nil)
     }
 

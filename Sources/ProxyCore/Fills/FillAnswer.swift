@@ -1,5 +1,6 @@
 package import CacheStorage
 package import HTTPCaching
+package import HTTPWire
 package import NIOCore
 
 /// What a fill's origin said, as far as its readers may see it.
@@ -12,8 +13,8 @@ package enum FillAnswer: Sendable {
     case unshared(UnsharedHead)
     /// For a reader that is not the owner of an unshared answer: it has to ask for itself.
     case notForThisReader(Reason, status: UInt16)
-    /// There was no response.
-    case failed(Reason)
+    /// There was no response, or what came was none: `fault` says why not.
+    case failed(Reason, fault: WireError? = nil)
 }
 
 /// The head of a response that is being stored.

@@ -25,14 +25,19 @@ extension FillDriver {
         }
     }
 
+    /// Whether a 304 answers no condition: neither was one set on the store's behalf, nor does the request have one.
+    private var isUnasked: Bool {
+        asksForWhole.unconditionally || fetch.purpose == .asReceived && !request.facts.hasClientCondition
+    }
+
     func receive(_ answer: OriginAnswer) {
         if answer.status == 304, fetch.purpose == .validation {
             return receiveNotModified(answer)
         }
-        if answer.status == 304, asksForWhole.unconditionally {
+        if answer.status == 304, isUnasked {
             // It answers a condition that was not set: there is nothing in it for anybody.
-            call?.cancel()
-            return originFailed(.originMalformed)
+            call?.reject(.notModifiedUnasked)
+            return
         }
         if answer.status == 304 || method == .head {
             if method == .head {

@@ -347,11 +347,12 @@ final class FillDriver: OriginResponseReceiver {
 
     func originFailed(_ reason: Reason) {
         noteCost()
+        let fault = call?.fault
         call = nil
         unlist()
         release()
         switch mode {
-        case .waiting, .searching: deliver(.failed(reason))
+        case .waiting, .searching: deliver(.failed(reason, fault: fault))
         case .storing, .passing: fill.fail(.transferFailed)
         case .handing: owner?.fail()
         case .spooling(_, let spool, _):

@@ -123,7 +123,7 @@ struct FillState: Sendable {
         self.answer = answer
         switch answer {
         case .validated: phase = .ended(trailers: nil)
-        case .failed(let reason): phase = .failed(reason)
+        case .failed(let reason, _): phase = .failed(reason)
         case .shared: phase = .streaming
         case .unshared, .notForThisReader:
             phase = .streaming

@@ -10,6 +10,8 @@ final class OriginCall {
     private var receiver: (any OriginResponseReceiver)?
     private(set) var connection: OriginConnectionHandler?
     private(set) var isOver = false
+    /// What was wrong with the origin's message, if the call failed for that.
+    private(set) var fault: WireError?
     private let worker: Worker
     private var isPaused = false
     /// What is counted of the call when it is over.
@@ -67,6 +69,13 @@ final class OriginCall {
         connection?.cancelCall()
     }
 
+    /// Gives up on a response that makes no sense: the connection is closed, and the receiver hears that the call has failed.
+    func reject(_ fault: WireError) {
+        let connection = self.connection
+        fail(.originMalformed, malformed: fault)
+        connection?.cancelCall()
+    }
+
     // MARK: The pool's side
 
     /// Binds the call to a connection and sends the request.
@@ -112,9 +121,11 @@ final class OriginCall {
     }
 
     /// - Parameter malformed: what was wrong with the origin's message, if that is why.
-    func fail(_ reason: Reason, malformed: StaticString? = nil) {
+    func fail(_ reason: Reason, malformed: WireError? = nil) {
         guard !isOver else { return }
-        worker.shared.journal.requestFailed(reason, malformed: malformed, hadHead: record.status != nil)
+        fault = malformed
+        record.malformed = malformed?.code
+        worker.shared.journal.requestFailed(reason, malformed: malformed?.explanation, hadHead: record.status != nil)
         finish { $0.originFailed(reason) }
     }
 }

@@ -35,7 +35,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     private var readState = ReadState.idle
     /// Of the body that is being read.
     private var decoder = BodyDecoder(.none)
-    private var parser: ResponseParser
+    private var reader: ResponseHeadReader
     private var pending = ByteBuffer()
     private var requestIsComplete = true
     private var mayKeepAlive = true
@@ -58,7 +58,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         output = ConnectionOutput(worker: worker)
         idleSince = worker.tickMilliseconds
         self.timeouts = timeouts
-        parser = ResponseParser(limits: limits)
+        reader = ResponseHeadReader(limits: limits, parsing: pool.worker.shared.options.originParsing)
     }
 
     /// Asked for after each exchange, and the channel makes it anew each time.
@@ -75,7 +75,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         guard context != nil else { return call.fail(.originClosed) }
         self.call = call
         readState = .head
-        parser.reset()
+        reader.reset()
         receivedBytesOfAnswer = false
         isPaused = false
         mayKeepAlive = true
@@ -274,23 +274,22 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     private func readHead() -> Bool {
         guard let call, pending.readableBytes > 0 else { return false }
         do {
-            let arrived = pending
-            guard try parser.parse(arrived.readableBytesUInt8Span, answering: call.request.method) else { return false }
+            guard try reader.read(&pending, answering: call.request.method) else { return false }
         } catch {
             let isTooLarge = error == .headTooLarge || error == .tooManyFieldLines
-            fail(isTooLarge ? .originHeadTooLarge : .originMalformed, malformed: error.explanation)
+            fail(isTooLarge ? .originHeadTooLarge : .originMalformed, malformed: error)
             return false
         }
-        guard let bytes = pending.readSlice(length: parser.head.length) else { return false }
-        let head = parser.head
+        let head = reader.head
+        guard let bytes = pending.readSlice(length: head.length) else { return false }
         if head.isInterim {
-            parser.reset()
+            reader.reset()
             call.activeReceiver?.originSentInterim(head, bytes: bytes)
             return true
         }
         call.receivedHead(status: head.status)
         mayKeepAlive = head.keepsAlive
-        decoder = BodyDecoder(head.framing)
+        decoder = BodyDecoder(head.framing, parsing: worker.shared.options.originParsing)
         readState = .body
         call.activeReceiver?.originSentHead(head, bytes: bytes)
         return true
@@ -310,7 +309,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
                 return true
             }
         } catch {
-            fail(.originMalformed, malformed: error.explanation)
+            fail(.originMalformed, malformed: error)
             return false
         }
     }
@@ -339,7 +338,7 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         pool.becameIdle(self)
     }
 
-    private func fail(_ reason: Reason, malformed: StaticString) {
+    private func fail(_ reason: Reason, malformed: WireError) {
         let call = self.call
         self.call = nil
         readState = .idle

@@ -14,6 +14,8 @@ package struct OriginName: Sendable {
     package var host = Host.asReceived
     /// The origin's own authority: what a request without `Host` gets.
     package var authority: [UInt8] = []
+    /// Whether it gets `Via`, this proxy's own and those of others before it.
+    package var sendsVia = true
 
     package init() {}
 }

@@ -43,7 +43,7 @@ package enum OriginRequestHead {
         appendLines(of: request, purpose: purpose, origin: origin, to: &target)
         if case .validation(let lines) = purpose { target.append(lines) }
         appendForwarding(request, to: &target)
-        target.append(viaLine)
+        if origin.sendsVia { target.append(viaLine) }
         target.append("\r\n")
     }
 
@@ -67,6 +67,7 @@ package enum OriginRequestHead {
         if !fields.contains(.host) { appendHost(request, origin: origin, to: &target) }
         let tags = fields.present.isDisjoint(with: MadeTags.fields) ? nil : MadeTags(fields, in: bytes)
         for line in fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
+            if line.name == .via, !origin.sendsVia { continue }
             if line.name == .host {
                 appendHost(request, origin: origin, to: &target)
             } else if tags?.replace(line, fields, in: bytes, to: &target) != true {

@@ -38,6 +38,14 @@ extension AccessLogFormat {
         } else {
             line.append("null")
         }
+        line.append(",\"fault\":")
+        if let fault = record.fault {
+            line.append("\"")
+            line.append(fault)
+            line.append("\"")
+        } else {
+            line.append("null")
+        }
         line.append(",\"not_modified\":")
         line.append(record.answeredNotModified ? "true" : "false")
         line.append(",\"from_disk\":")

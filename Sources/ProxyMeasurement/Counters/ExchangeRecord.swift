@@ -7,6 +7,8 @@ package struct ExchangeRecord: Sendable {
     package var outcome: Outcome
     /// Why the origin was asked, why nothing was stored or what failed; nil for a plain hit.
     package var reason: Reason?
+    /// The word for what was wrong with a message, if `reason` is that one was malformed.
+    package var fault: StaticString?
     /// The status code that the client got.
     package var status: UInt16
     /// Whether the client got a 304, from whichever side it came.

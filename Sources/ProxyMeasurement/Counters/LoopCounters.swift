@@ -39,6 +39,8 @@ package struct LoopCounters: Sendable, Equatable {
     package private(set) var originRetries: UInt64 = 0
     /// Requests to the origin that ended with one of its time limits.
     package private(set) var originTimeouts: UInt64 = 0
+    /// Answers of the origin that were no valid messages, by the word for what was wrong.
+    package private(set) var originMalformed: [String: UInt64] = [:]
 
     /// Connections accepted from clients.
     package private(set) var clientConnectionsAccepted: UInt64 = 0
@@ -88,6 +90,7 @@ package struct LoopCounters: Sendable, Equatable {
         if fetch.usedKeptConnection { originConnectionsReused &+= 1 }
         if fetch.wasRetried { originRetries &+= 1 }
         if fetch.timedOut { originTimeouts &+= 1 }
+        if let word = fetch.malformed { originMalformed["\(word)", default: 0] &+= 1 }
     }
 
     /// Counts a client's connection that was accepted and is open now.
@@ -151,6 +154,7 @@ package struct LoopCounters: Sendable, Equatable {
         left.originConnectionsReused &+= right.originConnectionsReused
         left.originRetries &+= right.originRetries
         left.originTimeouts &+= right.originTimeouts
+        left.originMalformed.merge(right.originMalformed, uniquingKeysWith: &+)
         left.clientConnectionsAccepted &+= right.clientConnectionsAccepted
         left.clientConnectionsRefused &+= right.clientConnectionsRefused
         left.clientConnectionsOpen += right.clientConnectionsOpen

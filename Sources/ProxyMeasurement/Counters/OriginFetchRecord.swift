@@ -15,6 +15,8 @@ package struct OriginFetchRecord: Sendable {
     package var wasRetried = false
     /// Whether one of the origin's time limits ended it.
     package var timedOut = false
+    /// The word for what was wrong with the answer, if it was no valid message.
+    package var malformed: StaticString?
 
     /// A fetch with this result; the other facts are set afterwards.
     package init(status: UInt16?, headMicroseconds: Int64?) {

@@ -103,6 +103,10 @@ extension MeasurementSnapshot {
             .counter(
                 "etagere_origin_timeouts_total", "Requests to the origin ended by a time limit.",
                 counters.originTimeouts),
+            .counter(
+                "etagere_origin_malformed_total",
+                "Answers of the origin that were no valid messages, by what was wrong.",
+                "fault", counters.originMalformed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }),
         ]
     }
 

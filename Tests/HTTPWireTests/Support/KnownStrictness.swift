@@ -14,6 +14,9 @@ enum KnownStrictness: CaseIterable {
     case chunkExtension
     /// llhttp takes no tab behind the digits of a length, which RFC 9112 §5.1 allows behind any value.
     case tabBehindLength
+    /// llhttp takes ASCII only in a target. Here octets beyond it pass, as with nginx, Apache and HAProxy in its relaxed mode: they
+    /// separate nothing.
+    case octetsBeyondASCII
 
     func explains(_ error: any Error, of message: Reading.Message, in specimen: Specimen) -> Bool {
         guard let error = error as? HTTPParserError, errors.contains(error) else { return false }
@@ -25,6 +28,8 @@ enum KnownStrictness: CaseIterable {
         case .chunkExtension:
             let framing = message.request?.framing ?? message.response?.framing
             return framing == .chunked && specimen.bytes.contains(0x3B)
+        case .octetsBeyondASCII:
+            return message.request?.target.unicodeScalars.contains { $0.value >= 0x80 } ?? false
         case .tabBehindLength:
             let fields = message.request?.fields ?? message.response?.fields ?? []
             return specimen.bytes.contains(0x09) && fields.contains { $0.recognised == .contentLength }
@@ -37,6 +42,7 @@ enum KnownStrictness: CaseIterable {
         case .unknownMethod: [.invalidMethod]
         case .laterMinorVersion: [.invalidVersion]
         case .chunkExtension: [.strictModeAssertion, .invalidChunkSize]
+        case .octetsBeyondASCII: [.invalidURL]
         case .tabBehindLength: [.invalidContentLength]
         }
     }

@@ -84,7 +84,7 @@ extension Integration {
             arguments: [
                 "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
                 "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nX: a\nY: b\r\n\r\n", "HTTP/1.1 200 OK\r\nX : a\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\0\r\n\r\n", "HTTP/1.1 200 OK\r\nX Y: a\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n",
             ])
         func malformed(bytes: String) async throws {
             try await withProxy { exchange in
@@ -94,9 +94,63 @@ extension Integration {
                 for method in Self.methods {
                     let answer = try await proxy.ask(.request(method, "/a"))
                     Self.expectProblem(answer, 502, "origin-malformed", "http_protocol_error")
+                    #expect(answer.text.contains("not a valid HTTP message. "), "and what was wrong with it")
                 }
                 // Nothing of what followed is taken for another answer.
                 #expect(try await proxy.ask(.get("/b")).text != "poison")
+            }
+        }
+
+        /// How old servers write a head, and a body of "abc".
+        private static let blemished = [
+            "HTTP/1.1 200 OK\nX-A: b\nContent-Length: 3\n\nabc",
+            "HTTP/1.1 200 OK\r\nX-A : b\r\nContent-Length: 3\r\n\r\nabc",
+            "HTTP/1.1 200 OK\r\nX-A:\r\n b\r\nContent-Length: 3, 3\r\n\r\nabc",
+            "HTTP/1.1  200 OK\r\nX-A: b\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+            "HTTP/1.1 200 OK\r\nX-A: b\r\nTransfer-Encoding : chunked\r\n\r\n3 \r\nabc\n0 ;a\n\n",
+        ]
+
+        @Test(
+            "A blemished response is passed on clean, to a write as well, and its connection is used again",
+            arguments: blemished)
+        func blemish(bytes: String) async throws {
+            try await withProxy { exchange in
+                try await exchange.request()
+                try await exchange.send(bytes)
+            } perform: { proxy, origin in
+                for method in Self.methods {
+                    let answer = try await proxy.ask(.request(method, "/a"))
+                    #expect(answer.startLine == "HTTP/1.1 200 OK")
+                    #expect(answer.values("X-A") == ["b"])
+                    #expect(method == "HEAD" || answer.text == "abc")
+                    #expect(answer.values("Content-Length").count <= 1)
+                    #expect(!answer.wireText.contains(" :"))
+                }
+                #expect(origin.connections.count <= 2, "one for each event loop")
+            }
+        }
+
+        @Test("With strict parsing it is a 502", arguments: blemished)
+        func strict(bytes: String) async throws {
+            try await withProxy({ $0.origin.parsing = .strict }) { exchange in
+                try await exchange.send(bytes)
+            } perform: { proxy, origin in
+                let answer = try await proxy.ask(.get("/a"))
+                Self.expectProblem(answer, 502, "origin-malformed", "http_protocol_error")
+            }
+        }
+
+        @Test("A status that no class has is passed on and not stored", arguments: [600, 999])
+        func oddStatus(status: Int) async throws {
+            try await withProxy { exchange in
+                try await exchange.answer("\(status) Odd", ["ETag: \"1\"", "Cache-Control: max-age=60"], body: "abc")
+            } perform: { proxy, origin in
+                for _ in 0..<2 {
+                    let answer = try await proxy.ask(.get("/a"))
+                    #expect(answer.startLine == "HTTP/1.1 \(status) Odd")
+                    #expect(answer.cacheStatus.hasSuffix("detail=status"))
+                }
+                #expect(origin.requests.count == 2)
             }
         }
 

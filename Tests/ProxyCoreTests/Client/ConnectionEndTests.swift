@@ -1,3 +1,4 @@
+import HTTPCaching
 import NIOCore
 import ProxyCore
 import ProxyMeasurement
@@ -43,6 +44,46 @@ struct ConnectionEndTests {
         stage.origin.last.answer(body: "<miss>")
         #expect(client.received.hasSuffix("<hit>"))
         #expect(!client.isOpen)
+    }
+
+    @Test(
+        "An answer that comes before the request's body is whole says that the connection closes",
+        arguments: ["Expect: 100-continue\r\nContent-Length: 5", "Content-Length: 5", "Transfer-Encoding: chunked"])
+    func earlyAnswer(lines: String) {
+        let stage = Stage()
+        let client = stage.client()
+        client.send("PUT / HTTP/1.1\r\nHost: h\r\n\(lines)\r\n\r\n")
+        stage.origin.last.answer("401 Unauthorized", body: "no")
+        #expect(client.received.hasPrefix("HTTP/1.1 401 Unauthorized\r\n"))
+        #expect(client.received.contains("\r\nConnection: close\r\n"))
+        #expect(client.received.hasSuffix("no"))
+        client.closeInput()
+        #expect(!client.isOpen)
+    }
+
+    @Test("After 100 (Continue) and the body the connection is kept")
+    func expectedBody() {
+        let stage = Stage()
+        let client = stage.client()
+        client.send("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, \r\nContent-Length: 5\r\n\r\n")
+        stage.origin.last.send("HTTP/1.1 100 Continue\r\n\r\n")
+        #expect(client.takeReceived() == "HTTP/1.1 100 Continue\r\n\r\n")
+        client.send("hello")
+        stage.origin.last.answer("204 No Content")
+        #expect(!client.received.contains("Connection: close"))
+        #expect(client.isOpen)
+    }
+
+    @Test("A TLS handshake on the plain port is answered at once, and its connection closed")
+    func tls() {
+        let stage = Stage()
+        let client = stage.client()
+        client.send("\u{16}\u{03}\u{01}")
+        #expect(client.received.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+        #expect(client.received.contains("\"reason\": \"tls-on-plain-port\""))
+        client.closeInput()
+        #expect(!client.isOpen)
+        #expect(stage.worker.counters.requests[.error, .tlsOnPlainPort] == 1)
     }
 
     @Test("A body that arrived whole before the client closed its side goes to the origin")

@@ -43,14 +43,31 @@ struct ValidationExchangeTests {
         #expect(stage.origin.attempts == 1)
     }
 
-    @Test("A 304 that nobody asked for is no answer", .timeLimit(.minutes(1)))
-    func unasked() {
+    @Test(
+        "A 304 to a request without a condition is no answer, however the request went out", .timeLimit(.minutes(1)),
+        arguments: [
+            "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nAuthorization: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: h\r\nCache-Control: no-store\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: h\r\nRange: bytes=0-1\r\n\r\n",
+        ])
+    func unasked(request: String) {
         let stage = Stage()
         let client = stage.client()
-        client.get("/")
+        client.send(request)
         stage.origin.last.notModified("ETag: \"2\"")
         #expect(client.received.hasPrefix("HTTP/1.1 502 "))
+        #expect(request.hasPrefix("HEAD") || client.received.contains("A 304 was sent although"))
+        #expect(!stage.origin.last.isOpen)
         #expect(stage.shared.fills.count == 0)
+    }
+
+    @Test("A 304 that the client's own condition asked for reaches it")
+    func asked() {
+        let stage = Stage()
+        let client = stage.client()
+        client.get("/", "Authorization: a", "If-None-Match: \"2\"")
+        stage.origin.last.notModified("ETag: \"2\"")
+        #expect(client.received.hasPrefix("HTTP/1.1 304 "))
     }
 
     @Test("A part that nobody asked for goes to one client and is not shared")

@@ -107,7 +107,7 @@ struct FillStateTests {
         var state = FillState()
         let waiting = state.subscribe(isOwner: true) {}!
         #expect(state.fail(.originClosed).wakes.count == 1)
-        guard case .failed(.originClosed)? = state.answer(for: waiting) else { return #expect(Bool(false)) }
+        guard case .failed(.originClosed, fault: nil)? = state.answer(for: waiting) else { return #expect(Bool(false)) }
         #expect(state.subscribe(isOwner: false) {} == nil)
 
         state = FillState()

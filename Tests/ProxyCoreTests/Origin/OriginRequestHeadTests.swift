@@ -35,6 +35,14 @@ struct OriginRequestHeadTests {
                 == ["PUT /a?b=%20 HTTP/1.1", "Host: h"] + sent + Self.added)
     }
 
+    @Test("Where the origin is not to see Via, it gets none, of nobody")
+    func withoutVia() {
+        var options = ProxyOptions()
+        options.origin.sendsVia = false
+        let sent = lines("GET / HTTP/1.1\nHost: h\nVia: 1.1 other\nX: a", .fill, options: options)
+        #expect(sent == ["GET / HTTP/1.1", "Host: h", "X: a"] + Self.added.filter { !$0.hasPrefix("Via") })
+    }
+
     @Test("Fields that end at this hop are left out, and those that the client only says do so are not")
     func hopByHop() {
         #expect(
