@@ -140,8 +140,8 @@ let package = Package(
         .target(
             name: "ConsistencyChecking",
             dependencies: [
-                "ProxyServer", "ProxyCore", "ProxyConfiguration", "SampleOrigin", "ProxyTesting", nioCore, nioPosix,
-                logging, serviceLifecycle,
+                "ProxyServer", "ProxyCore", "ProxyConfiguration", "DiskStorage", "HTTPSemantics", "SampleOrigin",
+                "ProxyTesting", nioCore, nioPosix, nioHTTP1, logging, serviceLifecycle,
             ],
             path: "Tests/ConsistencyChecking", swiftSettings: settings),
         .executableTarget(

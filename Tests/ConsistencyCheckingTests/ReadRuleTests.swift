@@ -27,11 +27,30 @@ struct ReadRuleTests {
         let after = OperationRecord.read(121...140, version: 1, by: 3)
         #expect(broken([write, new, before], Self.events) == [])
         #expect(broken([write, new, after], Self.events) == [.timeRunsForward])
-        // While the write is under way, the list may be from before it.
+        // While the write is under way, a list may be from before it.
         #expect(broken([write, new, .list(121...140, version: 1)], Self.events) == [])
         #expect(
             broken([write, .list(115...120, version: 2), .list(121...140, version: 1)], Self.events)
                 == [.timeRunsForward])
+    }
+
+    @Test("What a variant has shown, nobody reads older of that variant, though of another one")
+    func variants() {
+        let write = OperationRecord.write(by: 7, 100...500, version: 2)
+        let german = OperationRecord.read(115...120, version: 2, language: "de")
+        let english = OperationRecord.read(121...140, version: 1, language: "en")
+        #expect(broken([write, german, english], Self.events) == [])
+        #expect(
+            broken([write, german, .read(121...140, version: 1, language: "de")], Self.events) == [.timeRunsForward])
+    }
+
+    @Test("What a list has shown of an object, nobody reads older at the object's own URL afterwards")
+    func listsTellItems() {
+        let write = OperationRecord.write(by: 7, 100...500, version: 2)
+        let list = OperationRecord.list(115...120, version: 2)
+        #expect(broken([write, list, .read(121...140, version: 1)], Self.events) == [.listsTellItems])
+        #expect(broken([write, list, .read(119...140, version: 1)], Self.events) == [])
+        #expect(broken([write, list, .read(121...140, version: 2)], Self.events) == [])
     }
 
     @Test("No version is read before it could be committed, and none that never was")

@@ -89,8 +89,7 @@ package struct HistoryChecker {
         case .list:
             pending[slot].floors = record.items.map { objects[$0.object]?.floor(inList: subject) ?? Floor() }
         case .read, .head:
-            let object = objects[subject]
-            pending[slot].floors = [object.map { $0.floor.combined(with: $0.ownFloor) } ?? Floor()]
+            pending[slot].floors = [objects[subject]?.floor(ofVariant: record.operation.language) ?? Floor()]
         default: break
         }
     }
@@ -111,8 +110,13 @@ package struct HistoryChecker {
         case (.list, 200):
             for (item, floor) in zip(record.items, floors) {
                 guard checkVersion(item.version, of: item.object, floor, record) else { continue }
-                guard let cause = cause(.timeRunsForward, record.operation.identifier) else { continue }
-                objects[item.object]?.listFloors[subject, default: Floor()].raise(to: item.version, cause)
+                let identifier = record.operation.identifier
+                if let cause = cause(.timeRunsForward, identifier) {
+                    objects[item.object]?.listFloors[subject, default: Floor()].raise(to: item.version, cause)
+                }
+                if let cause = cause(.listsTellItems, identifier) {
+                    objects[item.object]?.ownFloor.raise(to: item.version, cause)
+                }
             }
         case (_, 200): endRead(record, showing: record.version, floors[0])
         case (_, 304): endRead(record, showing: record.version ?? record.operation.tag, floors[0])
@@ -123,7 +127,11 @@ package struct HistoryChecker {
 
     private mutating func endRead(_ record: OperationRecord, showing version: Int64?, _ floor: Floor) {
         let object = record.operation.subject
-        guard let version else { return report(.wholeContent, "has no tag", record, object: object) }
+        guard let version else {
+            // Without a body nothing says which version it is, where tags don't.
+            if record.operation.kind == .head { return }
+            return report(.wholeContent, "names no version", record, object: object)
+        }
         if record.status == 304, version != record.operation.tag {
             report(.wholeContent, "304 with version \(version), which was not asked for", record, object: object)
         }
@@ -146,7 +154,7 @@ package struct HistoryChecker {
 
     private mutating func raiseOwnFloor(of object: Int, to version: Int64, _ record: OperationRecord) {
         guard let cause = cause(.timeRunsForward, record.operation.identifier) else { return }
-        objects[object]?.ownFloor.raise(to: version, cause)
+        objects[object]?.raiseOwnFloor(ofVariant: record.operation.language, to: version, cause)
     }
 
     /// - Returns: nil if the rule is not among those that are checked.
@@ -231,7 +239,7 @@ package struct HistoryChecker {
             return report(.writesOnce, "refused, though nothing came after version \(tag)", record, object: object)
         }
         guard let cause = cause(.refusedTags, record.operation.identifier) else { return }
-        objects[object]?.ownFloor.raise(to: next.version, cause)
+        objects[object]?.raiseOwnFloor(ofVariant: record.operation.language, to: next.version, cause)
     }
 
     // MARK: The origin's log

@@ -8,8 +8,10 @@ struct ObjectHistory {
 
     /// What every read must show.
     var floor = Floor()
-    /// What the floor of reads at the object's own URL is beyond that.
+    /// What the floor of reads at the object's own URL is beyond that, whatever variant they ask for.
     var ownFloor = Floor()
+    /// The same of each variant, by its language.
+    var variantFloors: [String: Floor] = [:]
     /// The same of each list.
     var listFloors: [Int: Floor] = [:]
     /// The origin's events, by version.
@@ -21,6 +23,17 @@ struct ObjectHistory {
 
     func floor(inList list: Int) -> Floor {
         listFloors[list].map(floor.combined(with:)) ?? floor
+    }
+
+    /// The floor of reads of a variant at the object's own URL.
+    func floor(ofVariant language: String?) -> Floor {
+        let own = floor.combined(with: ownFloor)
+        return language.flatMap { variantFloors[$0] }.map(own.combined(with:)) ?? own
+    }
+
+    mutating func raiseOwnFloor(ofVariant language: String?, to version: Int64, _ cause: Floor.Cause) {
+        guard let language else { return ownFloor.raise(to: version, cause) }
+        variantFloors[language, default: Floor()].raise(to: version, cause)
     }
 
     mutating func append(_ event: OriginEvent) {

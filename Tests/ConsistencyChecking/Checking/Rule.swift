@@ -15,12 +15,23 @@ package enum Rule: String, Sendable, CaseIterable {
     case refusedTags = "a refused tag is not served"
 
     /// P3. A read of a URL that starts after another one of the same URL has ended shows the same version or a later one,
-    /// whoever reads. A list shows each object no older than it did before.
+    /// whoever reads and in whatever way: from the store, past it, or out of what was not stored. A list shows each object no
+    /// older than it did before.
     ///
-    /// Between an object's own URL and a list there is no such rule of its own: while a write is on its way, one of them
+    /// Variants of one version are responses of their own (RFC 9111 §4.1): a stored one may stand until the write is answered
+    /// that another one shows already.
+    ///
+    /// Where two versions can have the same validators this can't be kept: a validation that gets 304 says that nothing has
+    /// changed. A check with such an origin leaves the rule out; `readYourWrites` and `laterWrites` hold all the same.
+    ///
+    /// Between an object's own URL and a list there is no such rule by itself: while a write is on its way, one of them
     /// may be asked for anew and the other one still be held from before, and the proxy can't know that the origin has
     /// committed. Once the write is answered, `readYourWrites` and `laterWrites` bind both.
     case timeRunsForward = "time does not run backwards"
+
+    /// A read of an object that starts after a list has ended shows what the list showed of it, or something later, if the
+    /// route says where a list has the versions of its items and how versions compare.
+    case listsTellItems = "what a list shows is known of its items"
 
     /// A version that is read was committed before the read ended.
     case committed = "what is read was committed"

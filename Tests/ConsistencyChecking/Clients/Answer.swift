@@ -11,6 +11,8 @@ struct Answer {
     /// The version that `ETag` names; nil without one that is any object's.
     var version: Int64?
     var origin = Origin.forwarded
+    /// Why the origin was asked; nil if it was not.
+    var reason: String?
     var body = ByteBuffer()
     /// Whether the proxy closes the connection after it.
     var closes = false

@@ -52,10 +52,12 @@ struct AnswerReader {
                 start = end + 1
                 if let value = value(of: "etag", line) {
                     answer.version = VersionTag.version(value.dropFirst().dropLast())
+                } else if let value = value(of: "x-version", line) {
+                    answer.version = VersionTag.version(value)
                 } else if let value = value(of: "content-length", line) {
                     length = VersionTag.decimal(value).map(Int.init)
                 } else if let value = value(of: "cache-status", line) {
-                    answer.origin = origin(value)
+                    (answer.origin, answer.reason) = origin(value)
                 } else if let value = value(of: "connection", line) {
                     answer.closes = value.elementsEqual("close".utf8)
                 }
@@ -75,12 +77,14 @@ struct AnswerReader {
         return matches ? line.dropFirst(count + 1).drop { $0 == UInt8(ascii: " ") } : nil
     }
 
-    private static func origin(_ value: Slice<UnsafeRawBufferPointer>) -> Answer.Origin {
+    private static func origin(_ value: Slice<UnsafeRawBufferPointer>) -> (Answer.Origin, reason: String?) {
         let text = String(decoding: value, as: UTF8.self)
-        if text.contains("; hit") { return text.contains("detail=disk") ? .hitOnDisk : .hit }
-        if text.contains("; collapsed") { return .collapsed }
-        if text.contains("fwd-status=304") { return .validated }
-        return text.contains("fwd=uri-miss") ? .missed : .forwarded
+        if text.contains("; hit") { return (text.contains("detail=disk") ? .hitOnDisk : .hit, nil) }
+        if text.contains("; collapsed") { return (.collapsed, nil) }
+        let reason = text.split(separator: ";").last { $0.hasPrefix(" detail=") }?.dropFirst(" detail=".count)
+        if text.contains("fwd-status=304") { return (.validated, reason.map(String.init)) }
+        let isMissed = text.contains("fwd=uri-miss")
+        return (isMissed ? .missed : .forwarded, reason.map(String.init) ?? "absent")
     }
 }
 

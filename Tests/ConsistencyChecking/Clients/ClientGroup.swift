@@ -7,12 +7,14 @@ final class ClientGroup: Sendable {
     private let clients: NIOLoopBound<[ConsistencyClient]>
 
     /// The clients start at once.
-    init(count: Int, seed: UInt64, catalogue: Catalogue, history: History, port: Int) async throws {
+    init(count: Int, seed: UInt64, catalogue: Catalogue, mix: OperationMix, history: History, port: Int)
+        async throws
+    {
         let loop = group.next()
         clients = try await loop.submit {
             let clients = (0..<count).map { number in
                 ConsistencyClient(
-                    Workload(seed: seed, client: number, catalogue: catalogue), catalogue: catalogue,
+                    Workload(seed: seed, client: number, catalogue: catalogue, mix: mix), catalogue: catalogue,
                     history: history, port: port, loop: loop)
             }
             for client in clients { client.start() }

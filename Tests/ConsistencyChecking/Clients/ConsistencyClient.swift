@@ -182,6 +182,7 @@ final class ConsistencyClient {
         record.status = answer.status
         record.version = answer.version
         record.origin = answer.origin
+        record.reason = answer.reason
         switch (operation.kind, answer.status) {
         case (.list, 200):
             let list = catalogue.lists[subject]
@@ -192,12 +193,26 @@ final class ConsistencyClient {
                 record.ending = .unreadable
             }
         case (.read, 200):
-            record.bodyHash = ContentHash.of(answer.body)
+            if let body = plain(answer.body, operation.language) {
+                record.bodyHash = ContentHash.of(body)
+                // Where entity-tags don't name versions.
+                record.version = record.version ?? VersionTag.last(in: body, isBook: catalogue.isBook(subject))
+            } else {
+                record.ending = .unreadable
+            }
         default: break
         }
-        if operation.kind != .list, answer.status < 400, let version = answer.version {
+        if operation.kind != .list, answer.status < 400, let version = answer.version,
+            operation.language == nil || operation.language == workload.language
+        {
             memory.learn(version, of: subject)
         }
         current = record
+    }
+
+    /// The body without what names its language; nil if that is not the one that was asked for.
+    private func plain(_ body: ByteBuffer, _ language: String?) -> ByteBuffer? {
+        guard let language else { return body }
+        return LanguageMark.removed(language, from: body)
     }
 }

@@ -21,7 +21,7 @@ enum ListPage {
     }
 
     /// What stands between a mark and the quote or brace behind it, and leaves the rest.
-    private static func text(
+    static func text(
         after mark: StaticString, in rest: inout Slice<UnsafeRawBufferPointer>
     ) -> Slice<UnsafeRawBufferPointer>? {
         mark.withUTF8Buffer { mark in

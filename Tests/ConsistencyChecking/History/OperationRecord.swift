@@ -43,6 +43,8 @@ package struct OperationRecord: Sendable {
     /// What a list showed.
     package var items: [Item] = []
     var origin = Answer.Origin.forwarded
+    /// Why the origin was asked; nil if it was not.
+    var reason: String?
 
     package init(_ operation: Operation, startedAt: NIODeadline) {
         self.operation = operation

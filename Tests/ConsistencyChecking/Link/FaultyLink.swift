@@ -13,22 +13,25 @@ package final class FaultyLink: Sendable {
         var target: Int?
         var connections = 0
         var requests = 0
+        var reads = 0
         var cuts: [LinkPlan.Cut: Int] = [:]
         var open: [Int: any Channel] = [:]
     }
 
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let seed: UInt64
+    let conditions: LinkConditions
     private let listener = Mutex<(any Channel)?>(nil)
     private let state = Mutex(State())
 
-    private init(seed: UInt64) {
+    private init(seed: UInt64, conditions: LinkConditions) {
         self.seed = seed
+        self.conditions = conditions
     }
 
     /// Listens on a port that the system chooses. Until it is aimed, it closes whatever is accepted.
-    package static func open(seed: UInt64) async throws -> FaultyLink {
-        let link = FaultyLink(seed: seed)
+    package static func open(seed: UInt64, conditions: LinkConditions = .usual) async throws -> FaultyLink {
+        let link = FaultyLink(seed: seed, conditions: conditions)
         let listener = try await ServerBootstrap(group: link.group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -42,11 +45,11 @@ package final class FaultyLink: Sendable {
 
     package var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
 
-    /// How many requests went over the link, and where it cut their connections.
-    package var figures: (requests: Int, cuts: [String: Int]) {
+    /// How many requests went over the link, how many of them were reads, and where it cut their connections.
+    package var figures: (requests: Int, reads: Int, cuts: [String: Int]) {
         state.withLock { state in
             let cuts = state.cuts.map { ($0.key.rawValue, $0.value) }
-            return (state.requests, Dictionary(uniqueKeysWithValues: cuts))
+            return (state.requests, state.reads, Dictionary(uniqueKeysWithValues: cuts))
         }
     }
 
@@ -74,9 +77,10 @@ package final class FaultyLink: Sendable {
 
     var target: Int? { state.withLock { $0.target } }
 
-    func count(_ cut: LinkPlan.Cut?) {
+    func count(_ cut: LinkPlan.Cut?, isRead: Bool) {
         state.withLock { state in
             state.requests += 1
+            if isRead { state.reads += 1 }
             if let cut { state.cuts[cut, default: 0] += 1 }
         }
     }

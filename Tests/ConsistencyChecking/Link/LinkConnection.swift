@@ -36,7 +36,7 @@ final class LinkConnection {
         self.proxy = proxy
         self.link = link
         self.generator = generator
-        plan = LinkPlan(using: &self.generator)
+        plan = LinkPlan(link.conditions, using: &self.generator)
     }
 
     /// Connects to the origin; what the proxy sends meanwhile is held.
@@ -75,8 +75,8 @@ final class LinkConnection {
     func receiveFromProxy(_ bytes: ByteBuffer) {
         switch phase {
         case .idle, .passing:
-            plan = LinkPlan(using: &generator)
-            link.count(plan.cut)
+            plan = LinkPlan(link.conditions, using: &generator)
+            link.count(plan.cut, isRead: Self.isRead(bytes))
             held = bytes
             phase = .request
             after(plan.before) { $0.endHoldingRequest() }
@@ -89,6 +89,12 @@ final class LinkConnection {
                 held.writeImmutableBuffer(bytes)
             }
         }
+    }
+
+    /// Whether a request begins with GET or HEAD.
+    private static func isRead(_ request: ByteBuffer) -> Bool {
+        let first = request.getInteger(at: request.readerIndex, as: UInt8.self)
+        return first == UInt8(ascii: "G") || first == UInt8(ascii: "H")
     }
 
     private func endHoldingRequest() {

@@ -23,13 +23,12 @@ struct LinkPlan {
     /// How many bytes of the answer arrive if it is cut within.
     var arriving: Int
 
-    init(using generator: inout SplitMix64) {
-        before = Self.latency(&generator)
-        after = Self.latency(&generator)
+    init(_ conditions: LinkConditions, using generator: inout SplitMix64) {
+        before = conditions.isSlow ? Self.latency(&generator) : .zero
+        after = conditions.isSlow ? Self.latency(&generator) : .zero
         arriving = 1 + generator.below(900)
-        // A cut write is validated for on each use for a while: more of them, and hardly anything would be fresh.
         let drawn = generator.below(1000)
-        cut = drawn < Cut.allCases.count ? Cut.allCases[drawn] : nil
+        cut = drawn < conditions.cutsPerThousand ? Cut.allCases[drawn % Cut.allCases.count] : nil
     }
 
     /// Mostly below three milliseconds, often none, and now and then up to fifteen.

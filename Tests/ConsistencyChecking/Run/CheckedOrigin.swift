@@ -6,7 +6,7 @@ import Synchronization
 
 /// The origin of a check: it fills itself with the catalogue's objects, and then lives several times, each time on another
 /// port and on the same database file.
-final class CheckedOrigin: Sendable {
+final class CheckedOrigin: OriginUnderCheck {
     /// How much later than its 202 an action's work is done.
     static let actionDelay = Duration.milliseconds(150)
 
@@ -15,30 +15,24 @@ final class CheckedOrigin: Sendable {
     private let link: FaultyLink
     private let seed: UInt64
     private let lifetime: ClosedRange<Double>
-    private let folder: URL
+    private let folder: TemporaryDirectory
     private let livesSoFar = Mutex(0)
 
     /// - Parameter lifetime: between how many seconds the origin is restarted.
-    init(catalogue: Catalogue, history: History, link: FaultyLink, seed: UInt64, lifetime: ClosedRange<Double>) throws {
+    init(
+        catalogue: Catalogue, history: History, link: FaultyLink, seed: UInt64, lifetime: ClosedRange<Double>,
+        folder: TemporaryDirectory
+    ) {
         self.catalogue = catalogue
         self.history = history
         self.link = link
         self.seed = seed
         self.lifetime = lifetime
-        folder = FileManager.default.temporaryDirectory.appending(path: "consistency-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        self.folder = folder
     }
 
     var restarts: Int { max(0, livesSoFar.withLock { $0 } - 1) }
 
-    /// Where the proxy may keep a store during a check.
-    var storeDirectory: String { folder.appending(path: "store").path }
-
-    func removeFiles() {
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    /// Makes the catalogue's objects.
     func fill() async throws {
         try await live { origin in
             let client = try await RawClient.connect(port: origin.port)
@@ -50,7 +44,6 @@ final class CheckedOrigin: Sendable {
         }
     }
 
-    /// Lives until it is cancelled.
     func run() async throws {
         var generator = SplitMix64(seed: seed ^ 0xA076_1D64_78BD_642F)
         while !Task.isCancelled {
@@ -69,7 +62,7 @@ final class CheckedOrigin: Sendable {
     /// What is left of the pending work of the life before is done, or lost.
     private func live(_ body: (RunningSampleOrigin) async throws -> Void) async throws {
         var configuration = SampleOriginConfiguration(
-            port: 0, database: .file(folder.appending(path: "origin.db").path), isSeeded: false)
+            port: 0, database: .file(folder.path + "/origin.db"), isSeeded: false)
         configuration.actionDelay = Self.actionDelay
         // Lets answers to requests with credentials be stored, which don't share fills.
         configuration.cacheControl = "public"

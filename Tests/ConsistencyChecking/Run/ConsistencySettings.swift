@@ -1,8 +1,19 @@
 import NIOCore
 import ProxyConfiguration
 
-/// The proxy's settings in a check.
+/// What a check is about: the proxy's settings, and with them the origin, the network and the load.
 package enum ConsistencySettings: String, Sendable, CaseIterable {
+    /// Nothing has a lifetime, nothing fails: everything is validated.
+    case validated
+    /// Everything is fresh for a minute, nothing fails, and versions have no order that the proxy knows. Reads overlap each
+    /// other and writes, for up to 40 ms.
+    case fresh
+    /// The same, and three of a hundred exchanges break off.
+    case broken
+    /// The same without faults; with variants, and with responses between the others that can't be stored.
+    case mixed
+    /// Two versions of one second have the same validators.
+    case coarse
     /// Cached is only what nothing but a write to its own URL changes.
     case ownTargets = "own-targets"
     /// Everything is fresh for long, and relations say what writes change.
@@ -14,6 +25,9 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
 
     /// The settings that a proxy has to keep its promises with.
     package static let standard = ConsistencySettings.relations
+
+    /// In bytes, where the origin has larger ones.
+    static let largestObject = 64 << 10
 
     /// So small that responses are dropped all the time.
     private static let memory = 384 << 10
@@ -55,6 +69,20 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
 
         """
 
+    private static let plainRelations = """
+        store:
+          memory: 64MiB
+          largest-object: 64KiB
+        relations:
+          - write: PUT, DELETE /api/admin/books/{id}
+            changes: [ "/api/books/{id}", "/api/books" ]
+          - write: POST /api/admin/books/{id}/restore
+            changes: [ "/api/books/{id}", "/api/books" ]
+          - write: PUT /api/v1/{kind}/{id}
+            changes: [ "/api/v1/{kind}/{id}", "/api/v1/{kind}" ]
+
+        """
+
     private static let relationRules = """
         relations:
           - write: PUT, DELETE /api/admin/books/{id}
@@ -76,6 +104,7 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
     func make(originPort: Int, directory: String) throws -> Settings {
         let rules =
             switch self {
+            case .validated, .fresh, .broken, .mixed, .coarse: Self.plainRelations
             case .ownTargets: Self.ownRoutes
             case .relations, .disk: Self.freshRoutes + Self.relationRules
             case .withoutRelations: Self.freshRoutes
@@ -102,10 +131,10 @@ package enum ConsistencySettings: String, Sendable, CaseIterable {
         var settings = try SettingsReader.read(
             text: text + (self == .disk ? disk : "") + rules, name: "check", environment: [:]
         ).settings
-        if self == .disk {
-            settings.store.memory = Self.memory / 6
-        } else {
-            settings.store = StoreSettings(memory: Self.memory)
+        switch self {
+        case .disk: settings.store.memory = Self.memory / 6
+        case .ownTargets, .relations, .withoutRelations: settings.store = StoreSettings(memory: Self.memory)
+        case .validated, .fresh, .broken, .mixed, .coarse: break
         }
         return settings
     }

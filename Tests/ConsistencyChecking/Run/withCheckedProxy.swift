@@ -1,3 +1,4 @@
+import DiskStorage
 import Logging
 import ProxyConfiguration
 import ProxyCore
@@ -6,12 +7,13 @@ import ServiceLifecycle
 
 /// Runs a proxy while a closure runs that gets its port, and stops it after that.
 func withCheckedProxy<Value: Sendable>(
-    _ settings: Settings, omitting safeguards: Set<ProxyOptions.Safeguard> = [],
+    _ settings: Settings, omitting safeguards: Set<ProxyOptions.Safeguard> = [], files: FileOperations,
     perform body: (Int) async throws -> Value
 ) async throws -> Value {
     let logger = Logger(label: "etagere") { _ in SwiftLogNoOpLogHandler() }
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-    let service = try ProxyService(settings: settings, omittedSafeguards: safeguards, logger: logger) { addresses in
+    let service = try ProxyService(settings: settings, omittedSafeguards: safeguards, files: files, logger: logger) {
+        addresses in
         continuation.yield(addresses.listening[0].port)
     }
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: logger))

@@ -5,6 +5,8 @@ package struct Catalogue: Sendable {
     /// A page of a collection.
     package struct List: Sendable {
         package var target: String
+        /// The objects that the page shows, as far as they are there.
+        var shown: Range<Int>
         /// The objects of the collection: the one with the first identifier, and how many there are.
         package var firstObject: Int
         package var objectCount: Int
@@ -25,12 +27,13 @@ package struct Catalogue: Sendable {
     package let lists: [List]
     private let places: [CommittedChange.Resource: Int]
 
-    package init(bookCount: Int) {
+    /// - Parameter kinds: the kinds of ERP rows.
+    package init(bookCount: Int, kinds: [String] = kinds) {
         let rowsPerKind = max(8, bookCount / 5)
         var objects = (1...bookCount).map { CommittedChange.Resource.book(String($0)) }
         var lists = Self.pages(
             of: "/api/books", first: 0, count: bookCount, perPage: Self.booksPerPage, identifier: 1)
-        for kind in Self.kinds {
+        for kind in kinds {
             lists += Self.pages(
                 of: "/api/v1/\(kind)", first: objects.count, count: rowsPerKind, perPage: Self.rowsPerPage,
                 identifier: Self.firstRow)
@@ -47,10 +50,11 @@ package struct Catalogue: Sendable {
         of collection: String, first: Int, count: Int, perPage: Int, identifier: Int
     ) -> [List] {
         let pages = min(mostPages, (count + perPage - 1) / perPage)
-        return (1...pages).map {
-            List(
-                target: "\(collection)?page=\($0)&pageSize=\(perPage)", firstObject: first, objectCount: count,
-                firstIdentifier: identifier)
+        return (1...pages).map { page in
+            let shown = first + (page - 1) * perPage..<first + min(page * perPage, count)
+            return List(
+                target: "\(collection)?page=\(page)&pageSize=\(perPage)", shown: shown, firstObject: first,
+                objectCount: count, firstIdentifier: identifier)
         }
     }
 

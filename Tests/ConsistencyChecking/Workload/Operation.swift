@@ -60,6 +60,8 @@ package struct Operation: Sendable, Equatable {
     package var asksAnew = false
     /// Whether a read has `Authorization`, so that it shares no other request's answer while that is on its way.
     package var hasCredentials = false
+    /// The language that a read asks for, where representations depend on it.
+    package var language: String?
     package var manner = Manner.whole
 
     package init(_ identifier: Identifier, _ kind: Kind, subject: Int) {

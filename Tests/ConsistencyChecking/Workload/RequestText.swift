@@ -34,9 +34,11 @@ struct RequestText {
     ) {
         buffer.writeString("\(method) \(target) HTTP/1.1\r\nHost: consistency.test\r\n")
         if let tag = operation.tag {
-            let text = VersionTag.text(tag, isBook: catalogue.isBook(operation.subject))
+            let suffix = operation.language.map { VersionTag.suffix(language: $0) } ?? ""
+            let text = VersionTag.text(tag, isBook: catalogue.isBook(operation.subject)) + suffix
             buffer.writeString("\(operation.kind.isWrite ? "If-Match" : "If-None-Match"): \"\(text)\"\r\n")
         }
+        if let language = operation.language { buffer.writeString("Accept-Language: \(language)\r\n") }
         if operation.asksAnew { buffer.writeString("Cache-Control: no-cache\r\n") }
         if operation.hasCredentials { buffer.writeString("Authorization: Basic Y2hlY2tlcg==\r\n") }
         if operation.kind.isWrite { buffer.writeString("X-Correlation-ID: \(operation.identifier)\r\n") }

@@ -3,8 +3,11 @@ import NIOCore
 
 /// Records of object 0 and list 0, at moments that are written as numbers.
 extension OperationRecord {
-    static func read(_ times: ClosedRange<UInt64>, version: Int64, by client: Int32 = 1) -> OperationRecord {
+    static func read(
+        _ times: ClosedRange<UInt64>, version: Int64, by client: Int32 = 1, language: String? = nil
+    ) -> OperationRecord {
         var record = made(.read, times, by: client, status: 200)
+        record.operation.language = language
         record.version = version
         record.bodyHash = Int(version)
         return record
