@@ -180,7 +180,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ProxyConfigurationTests", dependencies: ["ProxyConfiguration", "HTTPCaching"],
+            name: "ProxyConfigurationTests", dependencies: ["ProxyConfiguration", "HTTPCaching", "HTTPSemantics"],
             swiftSettings: settings),
         .testTarget(
             name: "ProxyMeasurementTests", dependencies: ["ProxyMeasurement", "HTTPCaching"], swiftSettings: settings),

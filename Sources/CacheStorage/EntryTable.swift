@@ -54,12 +54,15 @@ struct EntryTable {
 
     // MARK: Finding
 
-    func find(_ hash: UInt64, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> Int? {
+    func find(
+        _ hash: UInt64, authority: Range<Int>, target: Range<Int>, supplement: [UInt8], in bytes: Span<UInt8>
+    ) -> Int? {
         var slot = home(hash)
         while slots[slot] != Self.none {
             let index = Int(slots[slot])
             if entries[index].hash == hash,
-                CacheKey.matches(entries[index].key, authority: authority, target: target, in: bytes)
+                CacheKey.matches(
+                    entries[index].key, authority: authority, target: target, supplement: supplement, in: bytes)
             {
                 return index
             }
@@ -69,9 +72,11 @@ struct EntryTable {
     }
 
     func find(_ key: CacheKey) -> Int? {
+        // The supplement is compared with the target, of which it is the end here.
         let authority = 0..<key.authority.count
         return find(
-            key.hashes.key, authority: authority, target: authority.upperBound..<key.bytes.count, in: key.bytes.span)
+            key.hashes.key, authority: authority, target: authority.upperBound..<key.bytes.count, supplement: [],
+            in: key.bytes.span)
     }
 
     func variants(at index: Int) -> StoredVariants? {

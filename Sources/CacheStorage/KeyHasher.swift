@@ -23,21 +23,26 @@ package struct KeyHasher: Sendable, Equatable {
     }
 
     /// The key that these bytes are.
-    package func key(authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> CacheKey {
+    package func key(
+        authority: Range<Int>, target: Range<Int>, supplement: [UInt8] = [], in bytes: Span<UInt8>
+    ) -> CacheKey {
         CacheKey(
-            authority: authority, target: target, in: bytes,
-            hashes: hashes(authority: authority, target: target, in: bytes))
+            authority: authority, target: target, supplement: supplement, in: bytes,
+            hashes: hashes(authority: authority, target: target, supplement: supplement, in: bytes))
     }
 
     /// - Parameters:
     ///   - authority: host and port without a default port; letters count in lower case.
     ///   - target: path and query.
-    package func hashes(authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> KeyHashes {
-        hashes(authority: bytes.extracting(authority), target: bytes.extracting(target))
+    ///   - supplement: what else the key has, as `CacheKey` says; nearly always empty.
+    package func hashes(
+        authority: Range<Int>, target: Range<Int>, supplement: [UInt8] = [], in bytes: Span<UInt8>
+    ) -> KeyHashes {
+        hashes(authority: bytes.extracting(authority), target: bytes.extracting(target), supplement: supplement)
     }
 
     /// The same of an authority and a target that stand apart.
-    package func hashes(authority: Span<UInt8>, target: Span<UInt8>) -> KeyHashes {
+    package func hashes(authority: Span<UInt8>, target: Span<UInt8>, supplement: [UInt8] = []) -> KeyHashes {
         let (length, isPlain) = FoldedPath.extent(of: target)
         var key = absorbAuthority(authority)
         var path = seed
@@ -45,6 +50,7 @@ package struct KeyHasher: Sendable, Equatable {
         if !isPlain { path = foldedHash(target, length: length) }
         var unused: UInt64 = 0
         absorb(target.extracting(length..<target.count), exact: &key, folded: &unused)
+        if !supplement.isEmpty { absorb(supplement.span, exact: &key, folded: &unused) }
         return KeyHashes(path: path, key: key)
     }
 

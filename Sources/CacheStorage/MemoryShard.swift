@@ -19,10 +19,13 @@ final class MemoryShard: Sendable {
     }
 
     func lookup(
-        _ hash: UInt64, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>
+        _ hash: UInt64, authority: Range<Int>, target: Range<Int>, supplement: [UInt8], in bytes: Span<UInt8>
     ) -> StoredVariants? {
         state.withLock { table in
-            guard let index = table.find(hash, authority: authority, target: target, in: bytes) else { return nil }
+            guard
+                let index = table.find(
+                    hash, authority: authority, target: target, supplement: supplement, in: bytes)
+            else { return nil }
             table.touch(index)
             return table.variants(at: index)
         }
@@ -60,9 +63,12 @@ final class MemoryShard: Sendable {
         state.withLock { $0.removeReplaced(by: variation, for: key, asOf: order, removed: &removed) }
     }
 
-    func peek(_ hash: UInt64, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>) -> StoredVariants? {
+    func peek(
+        _ hash: UInt64, authority: Range<Int>, target: Range<Int>, supplement: [UInt8], in bytes: Span<UInt8>
+    ) -> StoredVariants? {
         state.withLock { table in
-            table.find(hash, authority: authority, target: target, in: bytes).flatMap { table.variants(at: $0) }
+            table.find(hash, authority: authority, target: target, supplement: supplement, in: bytes)
+                .flatMap { table.variants(at: $0) }
         }
     }
 

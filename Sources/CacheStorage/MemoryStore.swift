@@ -54,9 +54,11 @@ package final class MemoryStore: Sendable {
 
     /// The stored responses for a key, which becomes the most recently used.
     package func lookup(
-        _ hashes: KeyHashes, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>
+        _ hashes: KeyHashes, authority: Range<Int>, target: Range<Int>, supplement: [UInt8] = [],
+        in bytes: Span<UInt8>
     ) -> StoredVariants? {
-        shards[shardIndex(hashes.key)].lookup(hashes.key, authority: authority, target: target, in: bytes)
+        shards[shardIndex(hashes.key)].lookup(
+            hashes.key, authority: authority, target: target, supplement: supplement, in: bytes)
     }
 
     package func lookup(_ key: CacheKey) -> StoredVariants? {
@@ -142,9 +144,11 @@ package final class MemoryStore: Sendable {
     }
 
     package func peek(
-        _ hashes: KeyHashes, authority: Range<Int>, target: Range<Int>, in bytes: Span<UInt8>
+        _ hashes: KeyHashes, authority: Range<Int>, target: Range<Int>, supplement: [UInt8] = [],
+        in bytes: Span<UInt8>
     ) -> StoredVariants? {
-        shards[shardIndex(hashes.key)].peek(hashes.key, authority: authority, target: target, in: bytes)
+        shards[shardIndex(hashes.key)].peek(
+            hashes.key, authority: authority, target: target, supplement: supplement, in: bytes)
     }
 
     /// Whether nothing has invalidated its path or a group of it since it was asked for.

@@ -38,6 +38,8 @@ package struct CachingRules: Sendable, Equatable {
     package var synthesisesDigest = false
     /// Whether a response goes to disk when memory evicts it.
     package var spill: SpillRule
+    /// Under which number a `RequestFieldTable` has what request fields mean.
+    package var requestFields = 0
 
     /// How the versions of a response compare, if they do. Beside `items` the order is that of the items.
     package var versionOrder: ValidatorOrder? { validators?.items == nil ? validators?.order : nil }

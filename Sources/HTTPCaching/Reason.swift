@@ -19,6 +19,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case routeOff
     case originCondition
     case credentials
+    case methodOverride
     case previouslyUncacheable
 
     // Why the response was not stored.
@@ -27,6 +28,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case responsePrivate
     case authorization
     case cookie
+    case credentialField
     case setCookie
     case varyAny
     case status
@@ -84,12 +86,14 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .routeOff: "route-off"
         case .originCondition: "origin-condition"
         case .credentials: "credentials"
+        case .methodOverride: "method-override"
         case .previouslyUncacheable: "previously-uncacheable"
         case .requestNoStore: "request-no-store"
         case .responseNoStore: "response-no-store"
         case .responsePrivate: "response-private"
         case .authorization: "authorization"
         case .cookie: "cookie"
+        case .credentialField: "credential-field"
         case .setCookie: "set-cookie"
         case .varyAny: "vary-any"
         case .status: "status"

@@ -9,11 +9,14 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     case keepAlive, lastModified, location, pragma, proxyAuthenticate, proxyAuthenticationInfo, proxyAuthorization
     case proxyConnection, proxyStatus, range, server, setCookie, te, trailer, transferEncoding, upgrade, userAgent
     case vary, via, warning, xForwardedFor, xForwardedHost, xForwardedProto
+    /// A name that is none of these but stands in the table of names that a parser was given, such as that of a field with
+    /// credentials.
+    case listed
 
-    /// The name as RFC 9110 and its companions write it; empty for `other`.
+    /// The name as RFC 9110 and its companions write it; empty for `other` and `listed`.
     public var spelling: StaticString {
         switch self {
-        case .other: ""
+        case .other, .listed: ""
         case .accept: "Accept"
         case .acceptEncoding: "Accept-Encoding"
         case .acceptLanguage: "Accept-Language"
@@ -114,7 +117,7 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
     /// values: looking one up touches no reference.
     private static let candidates: [UInt8] = {
         var table = [UInt8](repeating: other.rawValue, count: (32 << 5) * candidatesPerSlot)
-        for name in allCases where name != .other {
+        for name in allCases where name.spelling.utf8CodeUnitCount > 0 {
             let initial = name.spelling.withUTF8Buffer { ASCII.lowercased($0[0]) }
             var slot = (name.spelling.utf8CodeUnitCount << 5 | Int(initial &- 0x61)) * candidatesPerSlot
             let end = slot + candidatesPerSlot

@@ -17,6 +17,13 @@ public struct FieldSet: Sendable, Equatable {
         bits |= 1 << UInt64(name.rawValue)
     }
 
+    /// The names of both.
+    public func union(_ other: FieldSet) -> FieldSet {
+        var union = self
+        union.bits |= other.bits
+        return union
+    }
+
     /// Whether the name is in it.
     @inlinable
     public func contains(_ name: FieldName) -> Bool {

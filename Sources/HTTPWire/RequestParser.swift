@@ -1,4 +1,4 @@
-internal import HTTPSemantics
+package import HTTPSemantics
 
 /// Parses request heads in place (RFC 9112 §3, §5). It is given all bytes that have arrived of one message, again with
 /// more of them if there were too few, and keeps positions only; how the bytes were split never changes the outcome.
@@ -9,14 +9,18 @@ package struct RequestParser: Sendable {
     /// The type of a TLS record that holds a handshake (RFC 8446 §5.1).
     private static let handshake: UInt8 = 0x16
     private let limits: MessageLimits
+    /// Names that are told apart from all others, beside those that the proxy acts on.
+    private let names: FieldNameTable
     private var scanner = LineScanner()
     private var hasRequestLine = false
     private var skippedEmptyLine = false
     private var section = RepeatedSection()
     private var sectionStart = 0
 
-    package init(limits: MessageLimits = MessageLimits()) {
+    /// - Parameter names: lines with one of these are `listed`.
+    package init(limits: MessageLimits = MessageLimits(), names: FieldNameTable = FieldNameTable()) {
         self.limits = limits
+        self.names = names
         head.fields.reserveCapacity(32)
     }
 
@@ -66,7 +70,7 @@ package struct RequestParser: Sendable {
                 return true
             }
             guard head.fields.lines.count < limits.fieldLines else { throw .tooManyFieldLines }
-            head.fields.append(try FieldSection.parseLine(line, in: bytes))
+            head.fields.append(names.noting(try FieldSection.parseLine(line, in: bytes), in: bytes))
         }
     }
 

@@ -10,14 +10,16 @@ extension ProxyShared {
     func look(for request: RequestMessage) -> StoredVariants? {
         let bytes = request.bytes
         return store.lookup(
-            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
+            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange,
+            supplement: request.supplement, in: bytes.span)
     }
 
     /// The place in the order of requests of the response of a request's key that was asked for last; 0 if there is none.
     func newestOrder(_ request: RequestMessage) -> UInt64 {
         let bytes = request.bytes
         let inMemory = store.peek(
-            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange, in: bytes.span)
+            request.hashes, authority: request.head.authorityRange, target: request.head.pathRange,
+            supplement: request.supplement, in: bytes.span)
         return max(inMemory?.newest.order ?? 0, disk?.store?.newestOrder(request.hashes.key) ?? 0)
     }
 

@@ -2,6 +2,7 @@ package import CacheStorage
 package import DiskStorage
 package import HTTPCaching
 internal import HTTPSemantics
+internal import HTTPWire
 internal import Synchronization
 
 /// What all event loops share: the store, the fills in flight, and the order of requests. Everything in it may be used
@@ -16,6 +17,10 @@ package final class ProxyShared: Sendable {
     /// What the log says of the origin and of limits.
     package let journal: EventJournal
     package let relations: RelationTable
+    /// The request fields that mean something to this site.
+    package let requestFields: RequestFieldTable
+    /// A request with none of these fields has a key without a supplement.
+    let keyFields: FieldSet
     let expectedVersions = ExpectedVersions()
     let acceptedChanges = AcceptedChanges()
     let refusedVersions = RefusedVersions()
@@ -29,8 +34,10 @@ package final class ProxyShared: Sendable {
     package init(
         options: ProxyOptions, store: MemoryStore, disk: DiskTier? = nil, routes: RouteTable<CachingRules>,
         defaultRules: CachingRules = CachingRules(), relations: RelationTable = RelationTable([]),
-        journal: EventJournal = EventJournal()
+        requestFields: RequestFieldTable = .standard, journal: EventJournal = EventJournal()
     ) {
+        self.requestFields = requestFields
+        keyFields = requestFields.present.union(FieldSet(.forwarded, .xForwardedHost, .xForwardedProto))
         self.options = options
         self.store = store
         self.disk = disk
@@ -70,12 +77,12 @@ package final class ProxyShared: Sendable {
         return newestOrder(request) <= asked.order
     }
 
-    func key(authority: some Collection<UInt8>, target: [UInt8]) -> CacheKey {
-        let bytes = Array(authority) + target
+    /// The key of another target that is asked for as one with `key` was.
+    func key(like key: CacheKey, target: [UInt8]) -> CacheKey {
+        let bytes = Array(key.authority) + target
         let split = bytes.count - target.count
-        return CacheKey(
-            authority: 0..<split, target: split..<bytes.count, in: bytes.span,
-            hashes: store.hasher.hashes(authority: 0..<split, target: split..<bytes.count, in: bytes.span))
+        return store.hasher.key(
+            authority: 0..<split, target: split..<bytes.count, supplement: Array(key.supplement), in: bytes.span)
     }
 
     // MARK: Groups
@@ -103,6 +110,16 @@ package final class ProxyShared: Sendable {
         let declared = declaredGroups(fields, in: bytes.span)
         let target = Array(key.target)
         return declared.map { groups(target: target.span) + $0 }
+    }
+
+    /// What the decisions need to know of a request.
+    /// - Parameter rules: the number of the route's rules for request fields.
+    func facts(_ head: borrowing RequestHead, in bytes: Span<UInt8>, rules: Int) -> RequestFacts {
+        var facts = RequestFacts(method: head.method, fields: head.fields, in: bytes)
+        if !head.fields.present.isDisjoint(with: requestFields.present) {
+            facts.add(head.fields, in: bytes, table: requestFields, rules: rules)
+        }
+        return facts
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {

@@ -61,7 +61,7 @@ package final class ProxyService: Service {
         let shared = ProxyShared(
             options: options, store: Self.makeMemoryStore(settings, disk: disk), disk: disk?.tier,
             routes: settings.routeTable, defaultRules: settings.defaultRules, relations: settings.relationTable,
-            journal: EventJournal { EventText($0).log(to: logger) })
+            requestFields: settings.requestFieldTable, journal: EventJournal { EventText($0).log(to: logger) })
         self.shared = shared
         group = MultiThreadedEventLoopGroup(numberOfThreads: count)
         loops = Array(group.makeIterator())

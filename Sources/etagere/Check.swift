@@ -24,5 +24,6 @@ struct Check: ParsableCommand {
         print(
             "\(configuration): ok, \(settings.routes.count) routes, \(settings.relations.count) relations, "
                 + "origin \(settings.origin.authority)")
+        for line in RequestFieldExplanation(settings).lines { print("  \(line)") }
     }
 }

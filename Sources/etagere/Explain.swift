@@ -16,10 +16,15 @@ struct Explain: ParsableCommand {
     @Option(help: "The configuration file.", completion: .file())
     var configuration = "proxy.conf"
 
+    @Flag(help: "List every request field that means something to a read.")
+    var fields = false
+
     func run() throws {
         let reading = try ConfigurationFile.load(configuration)
         do {
-            print(try Explanation(method: method, target: target, reading: reading, file: configuration))
+            print(
+                try Explanation(
+                    method: method, target: target, reading: reading, file: configuration, showsFields: fields))
         } catch {
             throw CommandFailure("\(error)")
         }

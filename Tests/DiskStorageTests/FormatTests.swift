@@ -43,7 +43,7 @@ struct FormatTests {
         let head = Int(number(8, 4, in: record))
         let stored = Int(number(48, 4, in: record))
         let metadata = Int(number(44, 4, in: record))
-        #expect(String(decoding: record[..<4], as: UTF8.self) == "EtRc" && number(4, 4, in: record) == 1)
+        #expect(String(decoding: record[..<4], as: UTF8.self) == "EtRc" && number(4, 4, in: record) == 2)
         #expect(number(12, 4, in: record) == UInt64(Checksum.of(record[0..<12] + record[16..<head])))
         #expect(number(16, 8, in: record) == 13 && number(24, 8, in: record) == number(16, 8, in: bytes))
         #expect(number(32, 4, in: record) == UInt64(Checksum.of(record[head..<head + 13])))
@@ -65,14 +65,14 @@ struct FormatTests {
     func savedIndex() {
         #expect(index.count == 48 + 32 + 48 + 8)
         #expect(String(decoding: index[..<8], as: UTF8.self) == "EtagIndx")
-        #expect(number(8, 2, in: index) == 1 && number(10, 2, in: index) == 48)
+        #expect(number(8, 2, in: index) == 2 && number(10, 2, in: index) == 48)
         #expect(number(12, 4, in: index) == 1 && number(16, 8, in: index) == 1)
         #expect(number(48, 4, in: index) == 1 && number(56, 8, in: index) == UInt64(bytes.count))
         #expect(number(80 + 16, 8, in: index) == 13 && number(80 + 24, 8, in: index) == 32)
         #expect(number(index.count - 8, 8, in: index) == UInt64(Checksum.of(index[..<(index.count - 8)])))
     }
 
-    @Test("A record of another version is skipped, and those behind it are found", arguments: [0, 2, 65_535])
+    @Test("A record of another version is skipped, and those behind it are found", arguments: [0, 1, 3, 65_535])
     func otherVersion(version: UInt16) throws {
         let directory = TemporaryDirectory()
         let first = try DiskStore.opened(directory)

@@ -13,6 +13,7 @@ struct FieldNameTests {
     @Test("A field name is recognised in every case of its letters", arguments: FieldName.allCases)
     func recognises(_ name: FieldName) {
         let spelling = "\(name.spelling)"
+        let name = spelling.isEmpty ? .other : name
         #expect(Self.recognise(spelling) == name)
         #expect(Self.recognise(spelling.lowercased()) == name)
         #expect(Self.recognise(spelling.uppercased()) == name)

@@ -1,3 +1,4 @@
+import HTTPCaching
 import ProxyConfiguration
 import Testing
 
@@ -19,6 +20,9 @@ struct ExplanationTests {
             changes: /api/books/**
             later: 0s
         """
+
+    private static let credentials =
+        "Credentials: Authorization, Cookie, \(RequestFieldDefaults.credentialCount) fields in wide use."
 
     private func explanation(_ method: String, _ target: String) throws -> [String] {
         try Explanation(method: method, target: target, reading: read(Self.settings), file: "proxy.conf").lines
@@ -73,6 +77,7 @@ struct ExplanationTests {
                 "The route at proxy.conf:3 applies: /api/books/{id}",
                 "  fresh-for:   90s",
                 "  validators:  order integer",
+                Self.credentials,
                 "",
                 "These writes invalidate the response:",
                 "  any unsafe method  /api/books/7        its own URL",
@@ -157,8 +162,30 @@ struct ExplanationTests {
             Array(try Explanation(method: "GET", target: target, reading: reading, file: "proxy.conf").lines[1...2])
         }
         #expect(try second("/a") == ["The route at proxy.conf:3 applies: /a", "  spill:  never"])
-        #expect(try second("/b") == ["The route at proxy.conf:3 applies: /b", ""])
+        #expect(try second("/b") == ["The route at proxy.conf:3 applies: /b", Self.credentials])
         #expect(try second("/c") == ["No route applies, so the defaults do.", "  spill:  never"])
+    }
+
+    @Test("What counts as credentials on a path, and what is part of its key, is said")
+    func requestFields() throws {
+        let text = """
+            credentials: { add: [X-Acme-Key], remove: [X-Device-Id] }
+            routes: [{ match: /a, cookies: ignore, key: [X-Tenant-Id], request-fields: { remove: [Authorization] } }]
+            """
+        let reading = try read(text)
+        func lines(_ target: String, all: Bool = false) throws -> [String] {
+            try Explanation(method: "GET", target: target, reading: reading, file: "proxy.conf", showsFields: all).lines
+        }
+        let count = RequestFieldDefaults.credentialCount
+        #expect(
+            try lines("/b").contains(
+                "Credentials: Authorization, Cookie, \(count - 1) fields in wide use, x-acme-key; not x-device-id."))
+        let inRoute = try lines("/a")
+        // Those that go with a cookie are none where cookies are ignored.
+        #expect(inRoute.contains("Credentials: \(count - 7) fields in wide use, x-acme-key; not x-device-id."))
+        #expect(inRoute.contains("Part of the cache key: x-tenant-id."))
+        let all = try lines("/a", all: true)
+        #expect(all.contains("  x-vault-token") && all.contains("Passed on from trusted clients only:"))
     }
 
     @Test("A write that makes more groups change than a path can be in is explained so")

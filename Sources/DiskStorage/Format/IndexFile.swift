@@ -13,7 +13,7 @@ struct IndexFile {
         var created: Int64
     }
 
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let bytesPerRecord = 48
     static let bytesPerSegment = 32
     private static let headerLength = 48

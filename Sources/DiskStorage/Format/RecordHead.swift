@@ -4,7 +4,7 @@ internal import HTTPSemantics
 
 /// All of a record but its body; docs/disk-format.md has it byte by byte.
 struct RecordHead {
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     /// Up to the groups.
     static let fixedLength = 72
     /// What is filled in last, or changed when a record is carried over.
@@ -111,8 +111,8 @@ struct RecordHead {
             let head = reader.bytes(Int(headLength)),
             let decoded = StoredMetadata.decode(metadata, in: bytes, head: bytes.extracting(head))
         else { return nil }
-        let authority = key.lowerBound..<key.lowerBound + Int(authorityLength)
-        self.key = hasher.key(authority: authority, target: authority.upperBound..<key.upperBound, in: bytes)
+        self.key = CacheKey(bytes: bytes.copied(key), hasher: hasher)
+        guard self.key.authority.count == Int(authorityLength) else { return nil }
         self.metadata = decoded
         self.head = head
         provenance = Provenance(order: order, knownCurrentAt: knownCurrentAt, groups: groups)

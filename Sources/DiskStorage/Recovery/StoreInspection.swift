@@ -98,7 +98,9 @@ package struct StoreInspection {
                     output("\(place) - - \(prefix.bodyLength) - (version \(prefix.version))")
                     return
                 }
-                let url = Self.printable(head.key.authority) + Self.printable(head.key.target)
+                let url =
+                    Self.printable(head.key.authority) + Self.printable(head.key.target)
+                    + Self.printable(head.key.supplement)
                 output(
                     "\(place) \(head.metadata.status) \(head.head.count) \(head.bodyLength) "
                         + "\(head.metadata.currentAge(now: now)) \(url)")

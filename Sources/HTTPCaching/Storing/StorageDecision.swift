@@ -85,13 +85,11 @@ package enum StorageDecision: Sendable, Equatable {
 
     /// "A shared cache MUST NOT use a cached response to a request with an Authorization header field to satisfy any
     /// subsequent request unless the response contains a Cache-Control field with a response directive that allows it to
-    /// be stored by a shared cache" (RFC 9111 §3.5). Cookies are credentials too, unless the route says otherwise.
+    /// be stored by a shared cache" (RFC 9111 §3.5). API keys and cookies are credentials too, unless the route says otherwise.
     private static func refusal(
         byCredentials directives: ResponseDirectives, _ request: RequestFacts, _ rules: CachingRules
     ) -> Reason? {
-        if directives.allowSharing { return nil }
-        if request.hasAuthorization { return .authorization }
-        return request.hasCredentials(rules) ? .cookie : nil
+        directives.allowSharing ? nil : request.credentialReason(rules)
     }
 
     /// A cookie is for one client. RFC 9111 §7.3 leaves it to the origin: "Servers who wish to control caching of these

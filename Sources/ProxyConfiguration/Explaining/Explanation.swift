@@ -12,13 +12,14 @@ package struct Explanation: Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - reading: the settings and their lines.
     ///   - file: the name of the file that the settings are from.
+    ///   - showsFields: whether a read's explanation lists every request field that means something.
     package init(
-        method: String, target: String, reading: SettingsReading, file: String
+        method: String, target: String, reading: SettingsReading, file: String, showsFields: Bool = false
     ) throws(ExplanationError) {
         let request = try ExplainedRequest(method: method, target: target)
         lines =
             request.isSafe
-            ? ReadExplanation(request, reading, file: file).lines
+            ? ReadExplanation(request, reading, file: file, showsFields: showsFields).lines
             : WriteExplanation(request, reading, file: file).lines
     }
 

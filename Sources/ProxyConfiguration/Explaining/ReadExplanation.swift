@@ -4,7 +4,8 @@ import HTTPCaching
 struct ReadExplanation {
     private(set) var lines: [String]
 
-    init(_ request: ExplainedRequest, _ reading: SettingsReading, file: String) {
+    /// - Parameter showsFields: whether every request field is listed that means something.
+    init(_ request: ExplainedRequest, _ reading: SettingsReading, file: String, showsFields: Bool) {
         guard request.isRead else {
             lines = ["\(request.method) \(request.pathText) is passed to the origin, and neither stored nor a write."]
             return
@@ -20,6 +21,10 @@ struct ReadExplanation {
             lines.append("No route applies, so the defaults do.")
             lines += TextTable.lines(settings.defaultRules.differences)
         }
+        let rules = settings.routeTable.first(matching: request.target.span) ?? settings.defaultRules
+        let fields = RequestFieldExplanation(settings, rules: rules)
+        lines += fields.lines
+        if showsFields { lines += fields.allLines }
         lines += ["", "These writes invalidate the response:"]
         var rows = [["any unsafe method", request.pathText, "its own URL"]]
         let table = settings.relationTable

@@ -48,13 +48,15 @@ extension RouteSettings {
         section.section("validators") { rules.validators = ValidatorRules(reading: &$0, match: match) }
         section.read("synthesise", .word([("digest", true), ("off", false)]), into: &rules.synthesisesDigest)
         section.read("spill", .anyCase, into: &rules.spill)
+        let requestFields = RequestFieldSettings(reading: &section)
         if !rules.isCached {
-            section.warn(exceptOf: ["match", "cache"], "does nothing, as cache is off")
+            section.warn(exceptOf: ["match", "cache", "request-fields"], "does nothing, as cache is off")
         } else if !hasDisk {
             section.warn(of: ["spill"], "does nothing, as there is no store.disk")
         }
         guard let match else { return nil }
         self.init(match: match, rules: rules)
+        self.requestFields = requestFields
     }
 }
 

@@ -38,6 +38,9 @@ struct Section {
     /// The name of a key of this section.
     func path(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
+    /// The keys that are given, in their order.
+    var keys: [String] { entries.map(\.key) }
+
     /// Whether there is no key.
     var isEmpty: Bool { entries.isEmpty }
 

@@ -15,6 +15,7 @@ extension Settings {
         top.section("clients") { clients = ClientSettings(reading: &$0) }
         readAccessLog(&top)
         top.read("log-level", .anyCase, into: &logLevel)
+        requestFields = RequestFieldSettings(reading: &top)
         routes = RouteSettings.readAll(&top, defaults: defaultRules, hasDisk: store.disk != nil)
         relations = Relation.readAll(&top, routes: routes)
     }

@@ -23,6 +23,8 @@ package struct Settings: Sendable, Equatable {
     package var accessLog: AccessLogSettings?
     /// `log-level`: how much the proxy says about itself.
     package var logLevel = LogLevel.info
+    /// `credentials`, `key` and `request-fields`: what request fields mean, and which of them the origin gets.
+    package var requestFields = RequestFieldSettings()
     /// `routes`: what differs by path; the first that matches wins.
     package var routes: [RouteSettings] = []
     /// `relations`: what writes change besides their own URLs; the first that matches wins.
@@ -38,7 +40,21 @@ package struct Settings: Sendable, Equatable {
 
     /// The routes' rules, ready to look up by path.
     package var routeTable: RouteTable<CachingRules> {
-        RouteTable(routes.map { ($0.match, $0.rules) })
+        var number = 0
+        return RouteTable(
+            routes.map { route in
+                var rules = route.rules
+                if !route.requestFields.isEmpty {
+                    number += 1
+                    rules.requestFields = number
+                }
+                return (route.match, rules)
+            })
+    }
+
+    /// What request fields mean, under the numbers that the rules in `routeTable` have.
+    package var requestFieldTable: RequestFieldTable {
+        RequestFieldTable(requestFields, routes: routes.map(\.requestFields).filter { !$0.isEmpty })
     }
 
     /// The relations, ready to look up by method and path.

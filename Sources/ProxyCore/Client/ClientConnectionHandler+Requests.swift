@@ -12,17 +12,21 @@ extension ClientConnectionHandler {
     /// - Parameter seen: gets what the memory has for it, if that is no answer.
     /// - Returns: false if there is more to it.
     func answerFromStore(
-        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes, seen: inout StoredVariants?
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes, _ supplement: [UInt8],
+        seen: inout StoredVariants?
     ) -> Bool {
         let shared = shared
         let store = shared.store
         let (authority, target) = (head.authorityRange, head.pathRange)
-        guard let variants = store.lookup(hashes, authority: authority, target: target, in: bytes) else {
-            return answerFromDisk(head, bytes, hashes)
+        guard
+            let variants = store.lookup(
+                hashes, authority: authority, target: target, supplement: supplement, in: bytes)
+        else {
+            return answerFromDisk(head, bytes, hashes, supplement)
         }
         let rules = shared.rules(target: target, in: bytes)
-        let facts = RequestFacts(method: head.method, fields: head.fields, in: bytes)
-        guard rules.isCached, !facts.hasOriginCondition,
+        let facts = shared.facts(head, in: bytes, rules: rules.requestFields)
+        guard rules.isCached, facts.mayUseStored,
             let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial,
             case .fresh(let age, let timeToLive) = ReuseDecision.decide(
                 stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules,
@@ -40,16 +44,18 @@ extension ClientConnectionHandler {
     }
 
     /// The same with what is not in memory but on disk, if it is small and the system has it in its cache.
-    private func answerFromDisk(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes) -> Bool {
+    private func answerFromDisk(
+        _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes, _ supplement: [UInt8]
+    ) -> Bool {
         guard let disk = worker.disk, let entry = disk.findOnlySmallFresh(hashes), !entry.isRecovered else {
             return false
         }
         let rules = shared.rules(target: head.pathRange, in: bytes)
         let fields = head.fields
-        let facts = RequestFacts(method: head.method, fields: fields, in: bytes)
-        guard rules.isCached, !facts.hasOriginCondition else { return false }
+        let facts = shared.facts(head, in: bytes, rules: rules.requestFields)
+        guard rules.isCached, facts.mayUseStored else { return false }
         let key = CacheKey(
-            authority: head.authorityRange, target: head.pathRange, in: bytes, hashes: hashes)
+            authority: head.authorityRange, target: head.pathRange, supplement: supplement, in: bytes, hashes: hashes)
         guard let stored = worker.diskLooks.readAtOnce(entry, for: key), !stored.metadata.isPartial,
             stored.metadata.isSelected(by: fields, in: bytes)
         else { return false }
@@ -78,9 +84,11 @@ extension ClientConnectionHandler {
     }
 
     /// Everything that takes longer, or asks the origin.
-    func beginExchange(_ buffer: ByteBuffer, _ hashes: KeyHashes, _ variants: StoredVariants?) {
+    func beginExchange(
+        _ buffer: ByteBuffer, _ hashes: KeyHashes, _ supplement: [UInt8], _ variants: StoredVariants?
+    ) {
         let bytes = buffer.readableBytesUInt8Span.copied(0..<parser.head.length)
-        let request = makeRequest(parser.head, bytes, hashes)
+        let request = makeRequest(parser.head, bytes, hashes, supplement)
         parser.reset()
         current = request
         if !request.head.framing.hasBody {
@@ -94,12 +102,22 @@ extension ClientConnectionHandler {
         carryOut(request, inMemory: variants)
     }
 
-    private func makeRequest(_ head: RequestHead, _ bytes: [UInt8], _ hashes: KeyHashes) -> RequestMessage {
+    private func makeRequest(
+        _ head: RequestHead, _ bytes: [UInt8], _ hashes: KeyHashes, _ supplement: [UInt8]
+    ) -> RequestMessage {
         let span = bytes.span
+        let rules = shared.rules(target: head.pathRange, in: span)
         return RequestMessage(
-            head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: span),
-            hashes: hashes, groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [],
-            rules: shared.rules(target: head.pathRange, in: span), client: identity)
+            head: head, bytes: bytes, facts: shared.facts(head, in: span, rules: rules.requestFields), hashes: hashes,
+            groups: head.method.isSafe ? shared.groups(target: span.extracting(head.pathRange)) : [], rules: rules,
+            client: identity, supplement: supplement, requestFields: shared.requestFields)
+    }
+
+    /// What the request's cache key has beside authority and target.
+    func keySupplement(_ head: borrowing RequestHead, in bytes: Span<UInt8>) -> [UInt8] {
+        KeySupplement.make(
+            head, in: bytes, table: shared.requestFields,
+            rules: shared.rules(target: head.pathRange, in: bytes).requestFields, isTrusted: identity.isTrusted)
     }
 
     /// Plans anew with what was found on disk.

@@ -65,7 +65,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         self.worker = worker
         output = ConnectionOutput(worker: worker)
         self.onClose = onClose
-        parser = RequestParser(limits: worker.shared.options.messageLimits)
+        parser = RequestParser(
+            limits: worker.shared.options.messageLimits, names: worker.shared.requestFields.names)
     }
 
     var options: ProxyOptions { shared.options }
@@ -256,15 +257,17 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         let head = parser.head
         answer = AnswerInProgress(head)
         let span = bytes.readableBytesUInt8Span
-        let hashes = shared.store.hasher.hashes(authority: head.authorityRange, target: head.pathRange, in: span)
+        let supplement = head.fields.present.isDisjoint(with: shared.keyFields) ? [] : keySupplement(head, in: span)
+        let hashes = shared.store.hasher.hashes(
+            authority: head.authorityRange, target: head.pathRange, supplement: supplement, in: span)
         var seen: StoredVariants?
         if !head.framing.hasBody, head.method == .get || head.method == .head,
-            answerFromStore(head, span, hashes, seen: &seen)
+            answerFromStore(head, span, hashes, supplement, seen: &seen)
         {
             parser.reset()
             return endOfAnswer()
         }
-        beginExchange(bytes, hashes, seen)
+        beginExchange(bytes, hashes, supplement, seen)
     }
 
     private func readBody(_ exchange: any ClientExchange) -> Bool {

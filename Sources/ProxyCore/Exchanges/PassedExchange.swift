@@ -62,7 +62,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func clientGone() {
         client = nil
         guard let call else { return }
-        if request.head.method.isSafe || hasHead || !hasWholeBody {
+        if request.isSafe || hasHead || !hasWholeBody {
             self.call = nil
             call.cancel()
             // What of an unfinished write had its effect, nobody will tell.
@@ -76,7 +76,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func originIsAsked() {
         requestTime = worker.now()
         write?.isAsked(request, shared: worker.shared)
-        if request.head.method == .head { order = worker.shared.nextOrder() }
+        if request.head.method == .head, request.isSafe { order = worker.shared.nextOrder() }
     }
 
     func originBecameWritable() {
@@ -107,7 +107,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         let received = ReceivedResponse(
             status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields,
             mayNameFields: head.namesConnectionFields, requestTime: requestTime, responseTime: worker.now())
-        if request.head.method == .head {
+        if request.head.method == .head, request.isSafe {
             HeadEffect.apply(
                 received, in: span, to: request, order: order, shared: worker.shared)
         }

@@ -1,5 +1,6 @@
 package import CacheStorage
 package import HTTPCaching
+internal import HTTPSemantics
 package import HTTPWire
 package import NIOCore
 
@@ -16,11 +17,20 @@ package final class RequestMessage {
     package let groups: [UInt64]
     package let rules: CachingRules
     package let client: ClientIdentity
+    /// The supplement of its cache key.
+    package let supplement: [UInt8]
+    /// What its fields mean to the site.
+    package let requestFields: RequestFieldTable
+    /// What the origin is told of the way through a trusted gateway; nil if it came from another client.
+    private(set) lazy var forwardingLines = client.isTrusted ? renderForwarding() : nil
 
     package init(
         head: RequestHead, bytes: [UInt8], facts: RequestFacts, hashes: KeyHashes, groups: [UInt64],
-        rules: CachingRules, client: ClientIdentity
+        rules: CachingRules, client: ClientIdentity, supplement: [UInt8] = [],
+        requestFields: RequestFieldTable = .standard
     ) {
+        self.supplement = supplement
+        self.requestFields = requestFields
         self.head = head
         self.bytes = bytes
         self.facts = facts
@@ -32,7 +42,44 @@ package final class RequestMessage {
 
     private func makeKey() -> CacheKey {
         let bytes = bytes
-        return CacheKey(authority: head.authorityRange, target: head.pathRange, in: bytes.span, hashes: hashes)
+        return CacheKey(
+            authority: head.authorityRange, target: head.pathRange, supplement: supplement, in: bytes.span,
+            hashes: hashes)
+    }
+
+    private func renderForwarding() -> [UInt8] {
+        let bytes = bytes
+        return ForwardingLines.render(head, in: bytes.span, address: client.address)
+    }
+
+    /// Whether the origin may take it for a request with another method: by a field, or by the parameter that several
+    /// frameworks look for in the query.
+    private(set) lazy var overridesMethod = facts.overridesMethod || hasMethodParameter()
+
+    /// Whether it changes nothing at the origin (RFC 9110 §9.2.1).
+    var isSafe: Bool { head.method.isSafe && !overridesMethod }
+
+    /// The methods that the origin may take it for, the most likely first.
+    var possibleMethods: [[UInt8]] {
+        guard facts.overridesMethod else { return [Array(bytes[head.methodRange])] }
+        let bytes = bytes
+        let overrides = head.fields.lines.filter {
+            requestFields.roles(of: $0, in: bytes.span, rules: rules.requestFields).contains(.methodOverride)
+        }
+        return overrides.map { line in
+            bytes[line.valueRange].map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }
+        } + [Array(bytes[head.methodRange])]
+    }
+
+    private func hasMethodParameter() -> Bool {
+        QueryParameters.contain(in: bytes[head.pathRange]) { $0 == Array("_method".utf8) }
+    }
+
+    /// Whether the origin gets a field line as it came, as far as the site's settings have a say in it.
+    func passes(_ line: FieldLine, in bytes: Span<UInt8>) -> Bool {
+        guard requestFields.present.contains(line.name) else { return true }
+        let roles = requestFields.roles(of: line, in: bytes, rules: rules.requestFields)
+        return !roles.contains(.removed) && (client.isTrusted || !roles.contains(.gateway))
     }
 }
 

@@ -75,6 +75,7 @@ enum RequestPlan {
         guard !request.head.framing.hasBody else { return .pass(.requestBody) }
         guard request.rules.isCached else { return .pass(.routeOff) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
+        guard !request.overridesMethod else { return .pass(.methodOverride) }
         func isSelected(_ stored: StoredResponse) -> Bool {
             stored.metadata.isSelected(by: fields, in: bytes.span)
         }

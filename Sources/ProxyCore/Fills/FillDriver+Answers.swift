@@ -12,7 +12,10 @@ extension FillDriver {
     private var facts: RequestFacts {
         guard request.head.method != method else { return request.facts }
         let bytes = request.bytes
-        return RequestFacts(method: method, fields: request.head.fields, in: bytes.span)
+        var facts = RequestFacts(method: method, fields: request.head.fields, in: bytes.span)
+        facts.add(
+            request.head.fields, in: bytes.span, table: request.requestFields, rules: request.rules.requestFields)
+        return facts
     }
 
     /// Whether the origin has been given no condition and no range that a 304 or a 206 could answer.
@@ -130,7 +133,7 @@ extension FillDriver {
             answer.status == 200 || answer.status == 304,
             !answer.received.fields.contains(.vary), !request.facts.hasCredentials(request.rules), !hasWriteUnderWay,
             let arrival = shared.acceptedChanges.observe(
-                bytes.extracting(tag), at: request.hashes.key, order: order, now: now)
+                bytes.extracting(tag), at: request.hashes, order: order, now: now)
         else { return check }
         // Others that were asked for meanwhile may show what was before, though they were asked for later.
         let generation = shared.store.generations.raise(request.hashes.path, drawing: shared.nextOrder)

@@ -42,7 +42,7 @@ struct ListEvidence {
             items.appendReadPath(
                 listPath: bytes.span.extracting(request.head.pathRange), key: item.span, to: &target)
         else { return false }
-        let key = shared.key(authority: request.key.authority, target: target)
+        let key = shared.key(like: request.key, target: target)
         guard let variants = shared.store.peek(key) else {
             guard let disk = shared.disk?.store, disk.hasOther(entityTag: version, for: key, askedBefore: order) else {
                 return false

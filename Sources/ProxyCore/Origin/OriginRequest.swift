@@ -16,5 +16,5 @@ package struct OriginRequest {
     package var framing: BodyFraming { message.head.framing }
 
     /// Whether it may be sent again if the connection turns out to be dead: safe, and without a body (RFC 9110 §9.2.2).
-    package var mayBeRetried: Bool { method.isSafe && !framing.hasBody }
+    package var mayBeRetried: Bool { message.isSafe && !framing.hasBody }
 }

@@ -30,9 +30,12 @@ package enum OriginRequestHead {
         of request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8]
     ) -> Int {
         let conditions = if case .validation(let lines) = purpose { lines.count } else { 0 }
+        let added =
+            request.requestFields.addedLines(rules: request.rules.requestFields).count
+            + (request.forwardingLines?.count ?? 0)
         // Each of the request's lines goes at most once, but for the host, which goes three times.
         return 3 * request.head.length + 2 * request.client.address.count + origin.authority.count
-            + origin.host.length + conditions + viaLine.count + longestAddedText
+            + origin.host.length + conditions + added + viaLine.count + longestAddedText
     }
 
     /// Appends the whole head, its empty line included.
@@ -42,6 +45,7 @@ package enum OriginRequestHead {
     ) {
         appendLines(of: request, purpose: purpose, origin: origin, to: &target)
         if case .validation(let lines) = purpose { target.append(lines) }
+        target.append(request.requestFields.addedLines(rules: request.rules.requestFields))
         appendForwarding(request, to: &target)
         if origin.sendsVia { target.append(viaLine) }
         target.append("\r\n")
@@ -85,6 +89,7 @@ package enum OriginRequestHead {
     private static func isKept(
         _ line: FieldLine, purpose: Purpose, request: RequestMessage, bytes: Span<UInt8>
     ) -> Bool {
+        guard request.passes(line, in: bytes) else { return false }
         switch line.name {
         case .host: return true
         case .transferEncoding:
@@ -126,26 +131,21 @@ package enum OriginRequestHead {
     // MARK: Forwarded (RFC 7239) and its predecessors
 
     private static func appendForwarding(_ request: RequestMessage, to target: inout ByteAppender) {
+        if let lines = request.forwardingLines { return target.append(lines) }
         let address = request.client.address
         let message = request.bytes
         let host = request.head.fields.firstValue(.host) ?? request.head.authorityRange
-        let isTrusted = request.client.isTrusted
         if !address.isEmpty {
-            beginList(.xForwardedFor, request, to: &target)
+            target.append("X-Forwarded-For: ")
             target.append(address)
             target.append("\r\n")
         }
-        // These two say what the first proxy saw: a trusted one's word stands.
-        if !(isTrusted && copy(.xForwardedHost, request, to: &target)), !host.isEmpty {
+        if !host.isEmpty {
             target.append("X-Forwarded-Host: ")
             target.append(message, host)
             target.append("\r\n")
         }
-        if !(isTrusted && copy(.xForwardedProto, request, to: &target)) {
-            target.append("X-Forwarded-Proto: http\r\n")
-        }
-        beginList(.forwarded, request, to: &target)
-        target.append("for=")
+        target.append("X-Forwarded-Proto: http\r\nForwarded: for=")
         if address.isEmpty {
             target.append("unknown")
         } else if request.client.isAddressV6 {
@@ -162,22 +162,5 @@ package enum OriginRequestHead {
             target.append("\"")
         }
         target.append(";proto=http\r\n")
-    }
-
-    /// The beginning of a line to which this hop adds something: the name, and what a trusted client said in its lines.
-    private static func beginList(_ name: FieldName, _ request: RequestMessage, to target: inout ByteAppender) {
-        target.append(name.spelling)
-        target.append(": ")
-        guard request.client.isTrusted else { return }
-        for line in request.head.fields.lines where line.name == name && !line.valueRange.isEmpty {
-            target.append(request.bytes, line.valueRange)
-            target.append(", ")
-        }
-    }
-
-    private static func copy(_ name: FieldName, _ request: RequestMessage, to target: inout ByteAppender) -> Bool {
-        guard let line = request.head.fields.first(name) else { return false }
-        append(line, of: request.bytes, to: &target)
-        return true
     }
 }

@@ -8,6 +8,8 @@ internal import Synchronization
 /// the lock is held for one look.
 final class AcceptedChanges: Sendable {
     private struct Change: Sendable {
+        /// The hash of the cache key that will change.
+        let key: UInt64
         let acceptedAt: Timestamp
         /// The place of the 202 in the order of all requests.
         let order: UInt64
@@ -25,6 +27,7 @@ final class AcceptedChanges: Sendable {
     }
 
     private static let largestCount = 16_384
+    /// By the hash of the path: a write under another key of it, such as another host's, changes the same.
     private let changes = Mutex<[UInt64: Change]>([:])
     private let count = Atomic<Int>(0)
 
@@ -32,27 +35,30 @@ final class AcceptedChanges: Sendable {
     var isEmpty: Bool { count.load(ordering: .relaxed) == 0 }
 
     /// - Parameters:
-    ///   - key: the hash of the cache key that will change.
+    ///   - hashes: of the cache key that will change.
     ///   - window: nil if others are open at the same place: then it isn't known whose change a new version is.
-    func accept(at key: UInt64, window: GenerationTable.Window?, order: UInt64, end: Timestamp, now: Timestamp) {
+    func accept(
+        at hashes: KeyHashes, window: GenerationTable.Window?, order: UInt64, end: Timestamp, now: Timestamp
+    ) {
         changes.withLock { changes in
-            changes[key] = nil
+            changes[hashes.path] = nil
             if let window {
                 if changes.count >= Self.largestCount {
                     changes = changes.filter { $0.value.end > now }
                     if changes.count >= Self.largestCount { changes.removeAll(keepingCapacity: true) }
                 }
-                changes[key] = Change(acceptedAt: now, order: order, window: window, end: end)
+                changes[hashes.path] = Change(
+                    key: hashes.key, acceptedAt: now, order: order, window: window, end: end)
             }
             count.store(changes.count, ordering: .relaxed)
         }
     }
 
-    /// Another write has changed what stands under the key: a new version says nothing any more.
-    func forget(_ key: UInt64) {
+    /// Another write has changed what stands under the path: a new version says nothing any more.
+    func forget(_ hashes: KeyHashes) {
         guard !isEmpty else { return }
         changes.withLock { changes in
-            changes[key] = nil
+            changes[hashes.path] = nil
             count.store(changes.count, ordering: .relaxed)
         }
     }
@@ -60,21 +66,21 @@ final class AcceptedChanges: Sendable {
     /// A read has shown a version.
     /// - Parameter order: that of the read's request.
     /// - Returns: the change that it shows, once.
-    func observe(_ tag: Span<UInt8>, at key: UInt64, order: UInt64, now: Timestamp) -> Arrival? {
+    func observe(_ tag: Span<UInt8>, at hashes: KeyHashes, order: UInt64, now: Timestamp) -> Arrival? {
         guard !isEmpty else { return nil }
         let tag = tag.copied()
         return changes.withLock { changes in
-            guard let change = changes[key], order > change.order else { return nil }
+            guard let change = changes[hashes.path], change.key == hashes.key, order > change.order else { return nil }
             guard let before = change.versionBefore, change.end > now else {
                 if change.end > now {
-                    changes[key]?.versionBefore = tag
+                    changes[hashes.path]?.versionBefore = tag
                 } else {
-                    changes[key] = nil
+                    changes[hashes.path] = nil
                 }
                 return nil
             }
             guard before != tag else { return nil }
-            changes[key] = nil
+            changes[hashes.path] = nil
             count.store(changes.count, ordering: .relaxed)
             return Arrival(
                 milliseconds: max(0, now.milliseconds - change.acceptedAt.milliseconds), window: change.window)

@@ -15,7 +15,7 @@ struct InvalidationTargets {
     /// What is known before there is an answer: the write's own path, and what its relation names.
     init(_ request: RequestMessage, relation: RelationMatch?, shared: ProxyShared) {
         let hasher = shared.store.hasher
-        let authority = Array(request.key.authority)
+        let (authority, supplement) = (Array(request.key.authority), Array(request.key.supplement))
         paths.append(request.hashes)
         guard let relation else {
             versioned = 0
@@ -26,7 +26,7 @@ struct InvalidationTargets {
             if isGroup {
                 groups.append(hasher.groupHash(text))
             } else {
-                let place = add(hasher.hashes(authority: authority.span, target: text))
+                let place = add(hasher.hashes(authority: authority.span, target: text, supplement: supplement))
                 if isFirst { versioned = place }
             }
             isFirst = false
@@ -39,7 +39,7 @@ struct InvalidationTargets {
         shared: ProxyShared
     ) {
         let hasher = shared.store.hasher
-        for name in CacheGroups.invalidated(by: request.head.method, fields, in: bytes) {
+        for name in CacheGroups.invalidated(by: request.isSafe ? request.head.method : .other, fields, in: bytes) {
             groups.append(hasher.groupHash(name.span))
         }
         guard fields.contains(.location) || fields.contains(.contentLocation) else { return }

@@ -21,8 +21,9 @@ struct RelationMatch {
         folded.reserveCapacity(length)
         FoldedPath.append(target, to: &folded)
         guard
-            let (index, captures) = table.first(
-                method: bytes.span.extracting(request.head.methodRange), path: folded.span)
+            let (index, captures) = request.possibleMethods.lazy.compactMap({
+                table.first(method: $0.span, path: folded.span)
+            }).first
         else { return nil }
         self.index = index
         self.captures = captures

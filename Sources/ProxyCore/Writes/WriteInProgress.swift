@@ -19,7 +19,7 @@ struct WriteInProgress {
 
     /// Nil if the method is safe.
     init?(_ request: RequestMessage, shared: ProxyShared) {
-        guard !request.head.method.isSafe else { return nil }
+        guard !request.isSafe else { return nil }
         relation = RelationMatch(request, in: shared.relations)
     }
 
@@ -65,7 +65,7 @@ struct WriteInProgress {
         let version = effect == .changed ? version(status: status, fields: fields, in: bytes) : nil
         for (place, path) in targets.paths.enumerated() {
             if version == nil || place != targets.versioned { shared.expectedVersions.forget(path.key) }
-            if effect != .changesLater { shared.acceptedChanges.forget(path.key) }
+            if effect != .changesLater { shared.acceptedChanges.forget(path) }
         }
         if effect == .changesLater || effect == .unknown {
             openWindows(targets, isAccepted: effect == .changesLater, worker: worker)
@@ -91,7 +91,7 @@ struct WriteInProgress {
             let window = generations.openWindow(path.path, until: end, now: now)
             guard isAccepted else { continue }
             shared.acceptedChanges.accept(
-                at: path.key, window: window, order: shared.nextOrder(), end: end, now: now)
+                at: path, window: window, order: shared.nextOrder(), end: end, now: now)
         }
     }
 
@@ -132,7 +132,7 @@ struct WriteInProgress {
         guard !request.head.fields.contains(.ifNoneMatch), !request.head.fields.contains(.ifUnmodifiedSince),
             let named = namedVersion(request), let target = relatedTarget(request, shared)
         else { return }
-        let key = shared.key(authority: request.key.authority, target: target)
+        let key = shared.key(like: request.key, target: target)
         // Before looking: what is stored after the look sees the refusal.
         shared.refusedVersions.refuse(named, at: key.hashes.key, order: shared.nextOrder(), now: worker.now())
         let isStored = shared.store.peek(key)?.all.contains { stored in

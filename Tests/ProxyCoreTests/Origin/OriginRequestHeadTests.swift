@@ -105,7 +105,7 @@ struct OriginRequestHeadTests {
         let sent = lines(text, .validation(validation), address: address, isTrusted: isTrusted)
         #expect(sent.contains("If-None-Match: \(String(repeating: "t", count: 4000))") && sent.contains("Host:\(host)"))
         #expect(sent.contains { $0.hasPrefix("X-Forwarded-For: ") && $0.hasSuffix(address) })
-        #expect(sent.contains("X-Forwarded-Host:\(host)") == isTrusted)
+        #expect(sent.contains("X-Forwarded-Host: \(host)"))
     }
 
     @Test("A HEAD that the store answers asks for the whole response")
@@ -151,8 +151,8 @@ struct OriginRequestHeadTests {
         #expect(
             lines(Self.forwarded, isTrusted: true).dropFirst(3) == [
                 "X-Forwarded-For: 192.0.2.1, 203.0.113.9", "X-Forwarded-Host: outside", "X-Forwarded-Proto: https",
-                "Forwarded: for=192.0.2.1, for=192.0.2.2, for=203.0.113.9;host=\"h\";proto=http", "Via: 1.1 etagere",
-                "", "",
+                "Forwarded: for=192.0.2.1;host=\"outside\";proto=https, for=203.0.113.9;host=\"outside\";proto=https",
+                "Via: 1.1 etagere", "", "",
             ])
     }
 

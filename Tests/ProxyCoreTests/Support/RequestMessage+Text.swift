@@ -13,16 +13,17 @@ extension RequestMessage {
         isTrusted: Bool = false
     ) -> RequestMessage {
         let bytes = Array((text.replacing("\n", with: "\r\n") + "\r\n\r\n").utf8)
-        var parser = RequestParser()
+        let fields = stage.shared.requestFields
+        var parser = RequestParser(names: fields.names)
         precondition(try! parser.parse(bytes.span), "the request's head is complete")
         let head = parser.head
         let hashes = stage.shared.store.hasher.hashes(
             authority: head.authorityRange, target: head.pathRange, in: bytes.span)
         return RequestMessage(
-            head: head, bytes: bytes, facts: RequestFacts(method: head.method, fields: head.fields, in: bytes.span),
+            head: head, bytes: bytes, facts: stage.shared.facts(head, in: bytes.span, rules: rules.requestFields),
             hashes: hashes, groups: [], rules: rules,
             client: ClientIdentity(
                 address.isEmpty ? nil : try! SocketAddress(ipAddress: address, port: 50_000),
-                trusts: { _ in isTrusted }))
+                trusts: { _ in isTrusted }), requestFields: fields)
     }
 }

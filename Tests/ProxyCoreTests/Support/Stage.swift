@@ -17,13 +17,15 @@ final class Stage {
     init(
         options: ProxyOptions = ProxyOptions(), capacity: Int = 64 << 20, rules: CachingRules? = nil,
         routes: [(String, CachingRules)] = [], relations: [Relation] = [],
-        connections: Int = 64, longestQueue: Int = 100, budget: OriginBudget? = nil, identifier: Int = 0
+        requestFields: RequestFieldTable = .standard, connections: Int = 64, longestQueue: Int = 100,
+        budget: OriginBudget? = nil, identifier: Int = 0
     ) {
         var generator = SplitMix64(seed: 1)
         let store = MemoryStore(limits: MemoryStoreLimits(capacity: capacity), shardCount: 4, using: &generator)
         let routes = routes.map { (try! PathPattern($0), $1) } + (rules.map { [(try! PathPattern("/**"), $0)] } ?? [])
         shared = ProxyShared(
-            options: options, store: store, routes: RouteTable(routes), relations: RelationTable(relations))
+            options: options, store: store, routes: RouteTable(routes), relations: RelationTable(relations),
+            requestFields: requestFields)
         worker = Worker(eventLoop: loop, shared: shared, now: { [clock] in clock.now })
         worker.setOrigin(
             OriginPool(
