@@ -115,6 +115,17 @@ package final class GenerationTable: Sendable {
         windows[slot(hash)] >> Self.countBits > UInt64(clamping: now.milliseconds)
     }
 
+    /// Has what stands under `parent` stand under `child` as well: its generation, and its window.
+    package func inherit(_ child: UInt64, from parent: UInt64) {
+        let (source, target) = (slot(parent), slot(child))
+        let generation = generations[source]
+        if generations[target] < generation { _ = generations.raise(at: target, to: generation) }
+        let end = windows[source] >> Self.countBits
+        if windows[target] >> Self.countBits < end {
+            _ = openWindow(slot: target, until: Timestamp(milliseconds: Int64(end)))
+        }
+    }
+
     /// A write is being sent that may change what has this hash. To be followed by one `endWrite`.
     package func beginWrite(_ hash: UInt64) {
         writes.add(1, at: slot(hash))

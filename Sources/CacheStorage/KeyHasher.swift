@@ -63,6 +63,16 @@ package struct KeyHasher: Sendable, Equatable {
         return hash
     }
 
+    /// The hash of all that lies below a path.
+    /// - Parameter path: in its folded form, letters in either case; empty for the root.
+    package func subtreeHash(_ path: Span<UInt8>) -> UInt64 {
+        // Neither where paths start nor where groups do.
+        var hash = fold(seed ^ multiplier)
+        var unused: UInt64 = 0
+        absorb(path, exact: &unused, folded: &hash)
+        return hash
+    }
+
     private func absorbAuthority(_ authority: Span<UInt8>) -> UInt64 {
         // Letters count without regard to case, and with bit 5 so do a few characters that hosts don't have: keys are compared
         // whole.

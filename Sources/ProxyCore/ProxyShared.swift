@@ -24,6 +24,7 @@ package final class ProxyShared: Sendable {
     let expectedVersions = ExpectedVersions()
     let acceptedChanges = AcceptedChanges()
     let refusedVersions = RefusedVersions()
+    let subtrees = SubtreeInvalidations()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]
@@ -83,6 +84,12 @@ package final class ProxyShared: Sendable {
         let split = bytes.count - target.count
         return store.hasher.key(
             authority: 0..<split, target: split..<bytes.count, supplement: Array(key.supplement), in: bytes.span)
+    }
+
+    /// Has invalidations of what a key lies below count for it.
+    package func takeOverSubtrees(at key: CacheKey) {
+        let target = Array(key.target)
+        subtrees.takeOver(key.hashes.path, target: target.span, store: store)
     }
 
     // MARK: Groups

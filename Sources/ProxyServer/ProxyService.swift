@@ -175,7 +175,10 @@ package final class ProxyService: Service {
         let shared = shared
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                disk.stop(now: WallClock.now) { shared.groups(of: $1, at: $0) }
+                disk.stop(now: WallClock.now) { key, head in
+                    shared.takeOverSubtrees(at: key)
+                    return shared.groups(of: head, at: key)
+                }
                 continuation.resume()
             }
         }

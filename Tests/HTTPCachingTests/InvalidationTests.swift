@@ -85,6 +85,44 @@ import Testing
         #expect(Self.targets("Location: \(location)", authority: authority, scheme: scheme) == ["/a/b?q=1", "/c"])
     }
 
+    // Against http://api.example:8080/a/b?q=1
+    @Test(arguments: [
+        Row("/c", "/c", "RFC 4918 §8.3: an absolute path"),
+        Row("http://api.example:8080/c", "/c", "RFC 4918 §10.3"),
+        Row("http://api.example:8080/c/", "/c/", "RFC 4918 §10.3: a collection"),
+        Row("https://public.example/c%20d?x", "/c%20d?x", "a gateway in front may have another name"),
+        Row("//public.example/c", "/c", "a gateway in front may have another name"),
+        Row("http://api.example:8080", "/", "RFC 9110 §4.2.3: an empty path is /"),
+        Row("c", "/a/c", "RFC 3986 §5.2.3, though RFC 4918 §8.3 doesn't allow it"),
+        Row("", nil, "names nothing"),
+    ])
+    func theDestinationOfACopyOrMoveIsATarget(row: Row) {
+        func destination(_ method: Method) -> String? {
+            let head = HeadText("destination: \(row.location)")
+            return Invalidation.destination(
+                of: method, requestTarget: Array("/a/b?q=1".utf8), authority: Array("api.example:8080".utf8),
+                scheme: Array("http".utf8), fields: head.fields, in: head.bytes.span
+            ).map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(destination(.move) == row.expected, "\(row.rule)")
+        #expect(destination(.copy) == row.expected, "\(row.rule)")
+        #expect(destination(.put) == nil, "RFC 4918 §10.3: for COPY and MOVE")
+    }
+
+    @Test(arguments: [
+        (Method.delete, "/c", "", true), (.delete, "/c/", "", true), (.move, "/c", "", true), (.copy, "/c/", "", false),
+        (.proppatch, "/c", "", false), (.proppatch, "/c/", "", true), (.proppatch, "/c/?q", "", true),
+        (.mkcol, "/c/", "", true), (.other, "/c", "Depth: infinity", true), (.other, "/c", "depth: Infinity", true),
+        (.other, "/c", "Depth: 0", false), (.other, "/c", "", false), (.put, "/c/", "", false),
+        (.post, "/c/", "", false),
+        (.patch, "/c/", "", false),
+    ])
+    func aWriteOfACollectionMayReachBelowIt(method: Method, target: String, fields: String, reaches: Bool) {
+        let (head, target) = (HeadText(fields), Array(target.utf8))
+        #expect(
+            Invalidation.reachesBelow(method, target: target.span, fields: head.fields, in: head.bytes.span) == reaches)
+    }
+
     @Test func aTargetInAbsoluteFormIsReducedToOriginForm() {
         #expect(Self.targets(target: "http://api.example:8080/x?y#z") == ["/x?y"])
         #expect(Self.targets(target: "http://api.example:8080") == ["/"])

@@ -260,6 +260,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         let supplement = head.fields.present.isDisjoint(with: shared.keyFields) ? [] : keySupplement(head, in: span)
         let hashes = shared.store.hasher.hashes(
             authority: head.authorityRange, target: head.pathRange, supplement: supplement, in: span)
+        shared.subtrees.takeOver(hashes.path, target: span.extracting(head.pathRange), store: shared.store)
         var seen: StoredVariants?
         if !head.framing.hasBody, head.method == .get || head.method == .head,
             answerFromStore(head, span, hashes, supplement, seen: &seen)

@@ -5,9 +5,10 @@ internal import HTTPWire
 
 /// The hashes of everything that a write's answer invalidates.
 struct InvalidationTargets {
-    /// The write's own path; what `Location` and `Content-Location` name; and the paths that its relation names.
+    /// The write's own path and its `Destination`; what `Location` and `Content-Location` name; and the paths that its
+    /// relation names.
     private(set) var paths: [KeyHashes] = []
-    /// The groups that its relation, or the answer itself, names.
+    /// The groups that its relation, or the answer itself, names, and what lies below the paths of the write.
     private(set) var groups: [UInt64] = []
     /// Which of the paths has the version that the answer's entity-tag is; nil if none of them.
     private(set) var versioned: Int?
@@ -17,6 +18,7 @@ struct InvalidationTargets {
         let hasher = shared.store.hasher
         let (authority, supplement) = (Array(request.key.authority), Array(request.key.supplement))
         paths.append(request.hashes)
+        addReach(of: request, authority: authority, shared: shared)
         guard let relation else {
             versioned = 0
             return
@@ -31,6 +33,23 @@ struct InvalidationTargets {
             }
             isFirst = false
         }
+    }
+
+    /// Adds what the method, `Destination` and `Depth` say of how far the write reaches.
+    private mutating func addReach(of request: RequestMessage, authority: [UInt8], shared: ProxyShared) {
+        let (hasher, bytes, target) = (shared.store.hasher, request.bytes, Array(request.key.target))
+        let (method, fields) = (request.head.method, request.head.fields)
+        if Invalidation.reachesBelow(method, target: target.span, fields: fields, in: bytes.span) {
+            groups.append(shared.subtrees.hash(below: target.span, hasher: hasher))
+        }
+        guard
+            let destination = Invalidation.destination(
+                of: method, requestTarget: target, authority: authority, scheme: Array("http".utf8), fields: fields,
+                in: bytes.span)
+        else { return }
+        add(hasher.hashes(authority: authority.span, target: destination.span))
+        // What was there before is replaced whole (RFC 4918 §9.8.4, §9.9.3).
+        groups.append(shared.subtrees.hash(below: destination.span, hasher: hasher))
     }
 
     /// Adds what the answer itself names.

@@ -59,6 +59,8 @@ struct WriteInProgress {
         guard effect.invalidates else { return }
         targets.add(answerTo: request, status: status, fields: fields, in: bytes, shared: shared)
         let generations = shared.store.generations
+        // What was invalidated above the path while the write was on its way counts for what the write vouches for.
+        shared.takeOverSubtrees(at: request.key)
         for group in targets.groups { _ = generations.raise(group, drawing: shared.nextOrder) }
         let raised = targets.paths.map { generations.raise($0.path, drawing: shared.nextOrder) }
         worker.counters.changes.invalidated(effect == .unknown ? .unknownOutcome : .write)
