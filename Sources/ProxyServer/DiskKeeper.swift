@@ -176,7 +176,7 @@ final class DiskKeeper: Sendable {
         let isSaved = disk.stop(
             within: Self.longestStop / 2, pendingWritesEnd: pendingWritesEnd(memory.generations, now: now()),
             isCurrent: trustsCleanStop ? isCurrent : nil)
-        if !isSaved { logger.warning("the store was closed without an index: the next start goes through all of it") }
+        if !isSaved { logger.warning("the store was closed without an index: the next start reads all of it") }
     }
 
     // MARK: Looking in

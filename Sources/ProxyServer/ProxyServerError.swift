@@ -24,7 +24,7 @@ package enum ProxyServerError: Error, CustomStringConvertible {
     static func cause(of error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         switch error.errnoCode {
-        case EADDRINUSE: return "the port is in use; choose another one in proxy.conf, or stop what uses it"
+        case EADDRINUSE: return "the port is in use; choose another one in proxy.conf, or stop the process that uses it"
         case EACCES: return "not permitted; ports below 1024 need privileges"
         case EADDRNOTAVAIL: return "this machine does not have the address"
         default: return "\(error)"

@@ -4,10 +4,10 @@ import ProxyConfiguration
 /// `etagere check proxy.conf`
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Report every mistake in a configuration file, with line and column.",
+        abstract: "Report every mistake in a configuration file, with its line and column.",
         discussion: """
-            Exits with 1 if there is one. Warnings, of what is legal but hardly meant, leave it at 0 unless --strict is \
-            given. Environment variables count as they are set now.
+            Exits with 1 if there are mistakes, and with --strict also if there are warnings. A warning names something \
+            that is valid but probably not intended. Environment variables are those of this shell.
             """)
 
     @Argument(help: "The configuration file.", completion: .file())

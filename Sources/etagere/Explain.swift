@@ -4,8 +4,8 @@ import ProxyConfiguration
 /// `etagere explain PUT /api/admin/books/7`
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what a write would invalidate, or which route and writes concern a read.",
-        discussion: "Nothing is sent anywhere: the answer comes from the configuration file alone.")
+        abstract: "Show what a write invalidates, or which route and which writes concern a read.",
+        discussion: "Sends nothing. The configuration file alone decides.")
 
     @Argument(help: "The request's method, such as GET or PUT.")
     var method: String

@@ -21,19 +21,19 @@ struct Run: AsyncParsableCommand {
             SIGUSR1 opens the access log anew, for log rotation.
             """)
 
-    @Argument(help: "The configuration file. (default: proxy.conf, or none if there is --origin)", completion: .file())
+    @Argument(help: "The configuration file. (default: proxy.conf, or no file with --origin)", completion: .file())
     var configuration: String?
 
-    @Option(help: "Where the API is, such as http://127.0.0.1:3000, in place of origin.url in the file.")
+    @Option(help: "Where the API is, such as http://127.0.0.1:3000, instead of origin.url in the file.")
     var origin: String?
 
-    @Option(help: "Where clients connect, such as 127.0.0.1:8080, in place of listen. May be given several times.")
+    @Option(help: "Where clients connect, such as 127.0.0.1:8080, instead of listen in the file. Can be repeated.")
     var listen: [String] = []
 
-    @Option(help: "Where /metrics, /stats, /healthz and /readyz are, or off, in place of admin.")
+    @Option(help: "Where /metrics, /stats, /healthz and /readyz are, or off, instead of admin in the file.")
     var admin: String?
 
-    @Option(help: "Memory for stored responses, such as 1GiB, in place of store.memory.")
+    @Option(help: "Memory for stored responses, such as 1GiB, instead of store.memory in the file.")
     var memory: String?
 
     /// What the file and the options say.

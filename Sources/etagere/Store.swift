@@ -4,8 +4,8 @@ import DiskStorage
 /// `etagere store stat ./var/store`
 struct Store: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at a store on disk that is not in use.",
-        discussion: "Nothing is changed. While it looks, no proxy can be started on the store.",
+        abstract: "Inspect a store on disk that no proxy uses.",
+        discussion: "Changes nothing. No proxy can start on the store meanwhile.",
         subcommands: [StoreStat.self, StoreVerify.self, StoreDump.self])
 
     /// Opens a store whose lines go to standard output.

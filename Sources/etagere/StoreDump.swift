@@ -7,8 +7,8 @@ struct StoreDump: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dump", abstract: "Print a line for each record.",
         discussion: """
-            Its place, status, the sizes of head and body in bytes, age in seconds, and URL. Records that were replaced by \
-            later ones are among them until their segment is reclaimed.
+            Each line has the record's position, status, sizes of head and body in bytes, age in seconds, and URL. A \
+            record that a later one has replaced is listed until its segment is reclaimed.
             """)
 
     @Argument(help: "The store's directory.", completion: .directory)

@@ -5,7 +5,7 @@ import ProxyServer
 /// `etagere store stat ./var/store`
 struct StoreStat: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stat", abstract: "Say how much there is, by segment.")
+        commandName: "stat", abstract: "Print how much is stored, by segment.")
 
     @Argument(help: "The store's directory.", completion: .directory)
     var path: String

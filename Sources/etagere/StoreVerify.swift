@@ -4,10 +4,10 @@ import DiskStorage
 /// `etagere store verify ./var/store`
 struct StoreVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Read every byte and compare every checksum.",
+        commandName: "verify", abstract: "Read every byte and check every checksum.",
         discussion: """
-            Exits with 1 if anything is damaged. The proxy does the same when it first reads a record, and drops what is \
-            damaged: there is no need to repair anything.
+            Exits with 1 if anything is damaged. The proxy checks each record when it first reads it and drops a damaged \
+            one, so nothing needs repair.
             """)
 
     @Argument(help: "The store's directory.", completion: .directory)

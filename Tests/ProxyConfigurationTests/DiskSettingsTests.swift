@@ -44,11 +44,11 @@ struct DiskSettingsTests {
         let reading = try read(text)
         #expect(
             reading.warnings.map(\.description) == [
-                "proxy.conf:3:3: store.largest-in-memory does nothing, as there is no store.disk",
-                "proxy.conf:4:3: store.spill does nothing, as there is no store.disk",
-                "proxy.conf:5:3: store.trust-after-restart does nothing, as there is no store.disk",
-                "proxy.conf:8:5: routes.spill does nothing, as there is no store.disk",
-                "proxy.conf:11:5: routes.spill does nothing, as cache is off",
+                "proxy.conf:3:3: store.largest-in-memory has no effect without store.disk",
+                "proxy.conf:4:3: store.spill has no effect without store.disk",
+                "proxy.conf:5:3: store.trust-after-restart has no effect without store.disk",
+                "proxy.conf:8:5: routes.spill has no effect without store.disk",
+                "proxy.conf:11:5: routes.spill has no effect while cache is off",
             ])
         #expect(reading.settings.store.largestInMemory == reading.settings.store.largestObject)
         let withDisk = text.replacing("store:\n", with: "store:\n  disk: { path: a, size: 1GiB }\n")

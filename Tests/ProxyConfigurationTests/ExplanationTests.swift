@@ -32,18 +32,18 @@ struct ExplanationTests {
     func relatedWrite() throws {
         #expect(
             try explanation("PUT", "/API/admin/books/7/?x=1") == [
-                "PUT /api/admin/books/7 is a write: it goes to the origin as it came.",
+                "PUT /api/admin/books/7 is a write. It reaches the origin unchanged.",
                 "The relation at proxy.conf:9 applies: PUT, DELETE /api/admin/books/{id}",
                 "",
-                "An answer of 2xx or 3xx invalidates, with every query of each path:",
+                "A 2xx or 3xx response invalidates these paths, with every query:",
                 "  path   /api/admin/books/7          its own URL",
-                "  path   Location, Content-Location  of the answer, if they name this host",
+                "  path   Location, Content-Location  in the response, if they name this host",
                 "  path   /api/books/7                /api/books/{id} at proxy.conf:9",
                 "  path   /api/books                  /api/books at proxy.conf:9",
                 "  group  /api/books/7/**             /api/books/{id}/** at proxy.conf:9",
                 "  group  /api/authors/*              /api/authors/* at proxy.conf:9",
-                "So does any other but 4xx and 501, and none at all, since the write may have taken effect.",
-                "After 202, or if the outcome is never learned, all of these are validated on each use for 2m.",
+                "So does a missing response, or any other status except 4xx and 501: the write may have taken effect.",
+                "After a 202, or if the outcome stays unknown, each use of these is validated for 2m.",
             ])
     }
 
@@ -51,14 +51,14 @@ struct ExplanationTests {
     func plainWrite() throws {
         #expect(
             try explanation("PURGE", "/x") == [
-                "PURGE /x is a write: it goes to the origin as it came.",
+                "PURGE /x is a write. It reaches the origin unchanged.",
                 "No relation applies.",
                 "",
-                "An answer of 2xx or 3xx invalidates, with every query of each path:",
+                "A 2xx or 3xx response invalidates these paths, with every query:",
                 "  path  /x                          its own URL",
-                "  path  Location, Content-Location  of the answer, if they name this host",
-                "So does any other but 4xx and 501, and none at all, since the write may have taken effect.",
-                "After 202, or if the outcome is never learned, all of these are validated on each use for 1m.",
+                "  path  Location, Content-Location  in the response, if they name this host",
+                "So does a missing response, or any other status except 4xx and 501: the write may have taken effect.",
+                "After a 202, or if the outcome stays unknown, each use of these is validated for 1m.",
             ])
     }
 
@@ -66,7 +66,7 @@ struct ExplanationTests {
     func noWindow() throws {
         #expect(
             try explanation("POST", "/api/admin/log").last
-                == "After 202, or if the outcome is never learned, nothing more is done, as later is 0s.")
+                == "After a 202, or if the outcome stays unknown, nothing more happens, because later is 0s.")
     }
 
     @Test("A read is explained by its route and the writes that invalidate it")
@@ -97,9 +97,9 @@ struct ExplanationTests {
             ])
         #expect(
             try explanation("OPTIONS", "/a") == [
-                "OPTIONS /a is passed to the origin, and neither stored nor a write."
+                "OPTIONS /a is passed to the origin. Its response is not stored, and it invalidates nothing."
             ])
-        #expect(try explanation("GET", "/a").dropFirst().first == "No route applies, so the defaults do.")
+        #expect(try explanation("GET", "/a").dropFirst().first == "No route applies; the defaults are used.")
     }
 
     @Test("A write that an earlier relation takes is not listed with a later one")
@@ -163,7 +163,7 @@ struct ExplanationTests {
         }
         #expect(try second("/a") == ["The route at proxy.conf:3 applies: /a", "  spill:  never"])
         #expect(try second("/b") == ["The route at proxy.conf:3 applies: /b", Self.credentials])
-        #expect(try second("/c") == ["No route applies, so the defaults do.", "  spill:  never"])
+        #expect(try second("/c") == ["No route applies; the defaults are used.", "  spill:  never"])
     }
 
     @Test("What counts as credentials on a path, and what is part of its key, is said")

@@ -54,7 +54,7 @@ struct RelationSettingsTests {
             ("relations: [{ write: PUT /a, changes: b }]", "2:39: relations.changes: in 'b' the pattern doesn't start"),
             (
                 "relations: [{ write: PUT /a, changes: /b/../c }]",
-                "2:39: relations.changes: '/b/../c' has a segment of dots, expected the path that it leads to"
+                "2:39: relations.changes: '/b/../c' has a dot segment, expected the path that it resolves to"
             ),
             ("relations: [{ write: PUT, changes: /a }]", "2:22: relations.write: 'PUT' has no path, expected methods"),
             ("relations: [{ write: PUT/a, changes: /a }]", "2:25: relations.write: 'PUT/a' has no space before"),

@@ -70,16 +70,16 @@ struct RelationWarningTests {
         #expect(
             try warnings(text) == [
                 "proxy.conf:4:5: the relation PUT, DELETE /A/{id}/ never applies for PUT, "
-                    + "as PUT, POST /a/** in line 3 covers all of it",
+                    + "because PUT, POST /a/** in line 3 covers all of it",
                 "proxy.conf:5:5: the relation POST, PUT /a/b never applies, "
-                    + "as PUT, POST /a/** in line 3 covers all of it",
+                    + "because PUT, POST /a/** in line 3 covers all of it",
                 "proxy.conf:7:5: the relation DELETE /a/b never applies, "
-                    + "as PUT, DELETE /A/{id}/ in line 4 covers all of it",
-                "proxy.conf:8:5: the relation /a/b never applies, as /a/b in line 6 covers all of it",
+                    + "because PUT, DELETE /A/{id}/ in line 4 covers all of it",
+                "proxy.conf:8:5: the relation /a/b never applies, because /a/b in line 6 covers all of it",
                 "proxy.conf:9:5: the relation PUT, PURGE /a/b never applies for PUT, "
-                    + "as PUT, POST /a/** in line 3 covers all of it",
+                    + "because PUT, POST /a/** in line 3 covers all of it",
                 "proxy.conf:9:5: the relation PUT, PURGE /a/b never applies for PURGE, "
-                    + "as /a/b in line 6 covers all of it",
+                    + "because /a/b in line 6 covers all of it",
             ])
     }
 

@@ -14,14 +14,14 @@ struct RouteWarningTests {
         let warnings = try read(text).warnings.map(\.description)
         #expect(
             warnings == [
-                "proxy.conf:4:5: the route /api/books/{id} never applies, as /api/books/** in line 3 covers all of it",
-                "proxy.conf:6:5: the route /api/books/new never applies, as /api/books/** in line 3 covers all of it",
+                "proxy.conf:4:5: the route /api/books/{id} never applies, because /api/books/** in line 3 covers all of it",
+                "proxy.conf:6:5: the route /api/books/new never applies, because /api/books/** in line 3 covers all of it",
             ])
     }
 
     @Test("A route that passes everything by is warned of its keys that do nothing")
     func switchedOff() throws {
         let warnings = try read("routes: [{ match: /a, cache: off, fresh-for: 1m }]").warnings.map(\.description)
-        #expect(warnings == ["proxy.conf:2:35: routes.fresh-for does nothing, as cache is off"])
+        #expect(warnings == ["proxy.conf:2:35: routes.fresh-for has no effect while cache is off"])
     }
 }

@@ -27,12 +27,12 @@ struct SettingsMistakeTests {
                 "proxy.conf:4:8: origin.url: TLS to the origin is not supported, "
                     + "expected an http:// URL, not 'https://origin.example'",
                 "proxy.conf:5:20: origin.connect-timeout: '5' has no unit, expected 5s or 5ms",
-                "proxy.conf:6:3: origin.connect-timeout is given twice, expected it once (it stands in line 5 too)",
+                "proxy.conf:6:3: origin.connect-timeout is given twice, expected it once (line 5 has it too)",
                 "proxy.conf:7:3: unknown key 'max-conections' in origin, expected 'max-connections'",
                 "proxy.conf:9:11: store.memory: '64MB' has the unknown unit 'MB', expected 64MiB",
                 "proxy.conf:11:15: routes.match: in '/a/*.json' '*' stands beside other characters, "
                     + "expected a segment of its own",
-                "proxy.conf:12:16: routes.fresh-for: 250ms is no whole number of seconds, "
+                "proxy.conf:12:16: routes.fresh-for: 250ms is not a whole number of seconds, "
                     + "expected a duration of whole seconds from 0s to 3650d",
                 "proxy.conf:14:5: unknown key 'validator' in routes, expected 'validators'",
             ])
@@ -47,8 +47,8 @@ struct SettingsMistakeTests {
             ("listen: example.com:80", "2:9: listen: 'example.com' is not an IP address"),
             ("listen: ::1:80", "2:9: listen: '::1:80' is not an address with a port"),
             ("listen: []", "2:9: listen is empty"),
-            ("listen: [127.0.0.1:1, 127.0.0.1:1]", "2:23: listen: 127.0.0.1:1 is taken already"),
-            ("admin: 127.0.0.1:8080", "2:8: admin: 127.0.0.1:8080 is taken already"),
+            ("listen: [127.0.0.1:1, 127.0.0.1:1]", "2:23: listen: 127.0.0.1:1 is already in use in this file"),
+            ("admin: 127.0.0.1:8080", "2:8: admin: 127.0.0.1:8080 is already in use in this file"),
             ("admin: no-thanks", "2:8: admin: 'no-thanks' is not an IP address, expected off, or an address"),
             ("admin: [127.0.0.1:1]", "2:8: admin is a list, expected off, or an address and a port"),
             ("workers: 0", "2:10: workers: 0 is out of range, expected a whole number from 1 to 1024"),

@@ -68,6 +68,6 @@ struct SettingsOptionsTests {
             options.listen = ["127.0.0.1:8080"]
             options.admin = "127.0.0.1:8080"
         }
-        #expect(clash == ["proxy.conf: admin: 127.0.0.1:8080 is taken already, expected another port"])
+        #expect(clash == ["proxy.conf: admin: 127.0.0.1:8080 is already in use in this file, expected another port"])
     }
 }

@@ -37,7 +37,7 @@ struct ValidatorSettingsTests {
             ("{}", "2:23: routes.validators is empty, expected order, body-field or items"),
             ("integer", "2:35: routes.validators is a single value, expected a mapping"),
             ("{ bodyfield: a }", "2:37: unknown key 'bodyfield' in routes.validators, expected 'body-field'"),
-            ("{ key: id }", "2:42: routes.validators.key stands without items, expected items such as \"$.items[*]\""),
+            ("{ key: id }", "2:42: routes.validators.key needs items, expected items such as \"$.items[*]\""),
             (
                 "{ items: '$.items[*]', key: id, read: '/l/{id}' }",
                 "2:23: routes.validators.body-field is missing, expected the name of a JSON member"
@@ -52,7 +52,7 @@ struct ValidatorSettingsTests {
             ),
             (
                 "{ items: '$.a.b.c[*]', key: id, body-field: v, read: '/l/{id}' }",
-                "2:44: routes.validators.items: '$.a.b.c[*]' leads through more than two names"
+                "2:44: routes.validators.items: '$.a.b.c[*]' has more than two names"
             ),
             (
                 "{ items: '$..a[*]', key: id, body-field: v, read: '/l/{id}' }",

@@ -32,10 +32,10 @@ struct VariableTests {
         arguments: [
             (
                 "x${GONE}",
-                "2:23: access-log.path: the environment variable GONE is not set, expected it set, or ${GONE:-default}"
+                "2:23: access-log.path: the environment variable GONE is not set, expected a value, or ${GONE:-default}"
             ),
-            ("${", "2:21: access-log.path: a variable has no end, expected ${NAME} or ${NAME:-default}"),
-            ("a/${PORT:-${GONE}", "2:24: access-log.path: a variable has no end"),
+            ("${", "2:21: access-log.path: a variable has no closing brace, expected ${NAME} or ${NAME:-default}"),
+            ("a/${PORT:-${GONE}", "2:24: access-log.path: a variable has no closing brace"),
             ("${}", "2:21: access-log.path: '${}' is not a variable"),
             ("${1A}", "2:21: access-log.path: '${1A}' is not a variable"),
             ("${A-b}", "2:21: access-log.path: '${A-b}' is not a variable"),

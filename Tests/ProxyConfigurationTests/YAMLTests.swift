@@ -36,18 +36,18 @@ struct YAMLTests {
             """
         #expect(
             complaints(of: text) == [
-                "proxy.conf:2:1: workers is given twice, expected it once (it stands in line 1 too)",
-                "proxy.conf:3:26: origin.url is given twice, expected it once (it stands in line 3 too)",
+                "proxy.conf:2:1: workers is given twice, expected it once (line 1 has it too)",
+                "proxy.conf:3:26: origin.url is given twice, expected it once (line 3 has it too)",
                 "proxy.conf:3:47: origin.host: 'x' is not known, expected as-received or name",
-                "proxy.conf:4:1: workers is given twice, expected it once (it stands in line 1 too)",
-                "proxy.conf:6:1: log-level is given twice, expected it once (it stands in line 5 too)",
+                "proxy.conf:4:1: workers is given twice, expected it once (line 1 has it too)",
+                "proxy.conf:6:1: log-level is given twice, expected it once (line 5 has it too)",
             ])
     }
 
     @Test("A key that is given twice is refused whatever it is, and nesting is bounded")
     func oddKeys() {
         let found = complaints(of: "\u{E9}: 1\n\u{E9}: 2\n[a]: 1\n? {a: 1}\n: 2\n")
-        #expect(found.contains("proxy.conf:2:1: \u{E9} is given twice, expected it once (it stands in line 1 too)"))
+        #expect(found.contains("proxy.conf:2:1: \u{E9} is given twice, expected it once (line 1 has it too)"))
         #expect(found.contains("proxy.conf:3:1: a key is a list, expected a word"))
         #expect(found.contains("proxy.conf:4:3: a key is a mapping, expected a word"))
         let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)

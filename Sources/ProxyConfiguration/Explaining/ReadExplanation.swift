@@ -7,7 +7,9 @@ struct ReadExplanation {
     /// - Parameter showsFields: whether every request field is listed that means something.
     init(_ request: ExplainedRequest, _ reading: SettingsReading, file: String, showsFields: Bool) {
         guard request.isRead else {
-            lines = ["\(request.method) \(request.pathText) is passed to the origin, and neither stored nor a write."]
+            lines = [
+                "\(request.method) \(request.pathText) is passed to the origin. Its response is not stored, and it invalidates nothing."
+            ]
             return
         }
         let settings = reading.settings
@@ -18,7 +20,7 @@ struct ReadExplanation {
             lines += TextTable.lines(route.rules.differences)
             guard route.rules.isCached else { return }
         } else {
-            lines.append("No route applies, so the defaults do.")
+            lines.append("No route applies; the defaults are used.")
             lines += TextTable.lines(settings.defaultRules.differences)
         }
         let rules = settings.routeTable.first(matching: request.target.span) ?? settings.defaultRules

@@ -7,9 +7,9 @@ struct WriteExplanation {
     init(_ request: ExplainedRequest, _ reading: SettingsReading, file: String) {
         var rows = [
             ("path", request.pathText, "its own URL"),
-            ("path", "Location, Content-Location", "of the answer, if they name this host"),
+            ("path", "Location, Content-Location", "in the response, if they name this host"),
         ]
-        var lines = ["\(request.method) \(request.pathText) is a write: it goes to the origin as it came."]
+        var lines = ["\(request.method) \(request.pathText) is a write. It reaches the origin unchanged."]
         let table = reading.settings.relationTable
         let found = table.first(method: Array(request.method.utf8).span, path: request.path.span)
         if let (index, captures) = found {
@@ -31,16 +31,17 @@ struct WriteExplanation {
         } else {
             lines.append("No relation applies.")
         }
-        lines += ["", "An answer of 2xx or 3xx invalidates, with every query of each path:"]
+        lines += ["", "A 2xx or 3xx response invalidates these paths, with every query:"]
         lines += TextTable.lines(rows.map { [$0.0, $0.1, $0.2] })
-        lines.append("So does any other but 4xx and 501, and none at all, since the write may have taken effect.")
+        lines.append(
+            "So does a missing response, or any other status except 4xx and 501: the write may have taken effect.")
         lines.append(Self.window(found.map { table.relations[$0.index].window } ?? Relation.defaultWindow))
         self.lines = lines
     }
 
     private static func window(_ seconds: Int64) -> String {
-        let cases = "After 202, or if the outcome is never learned,"
-        guard seconds > 0 else { return "\(cases) nothing more is done, as later is 0s." }
-        return "\(cases) all of these are validated on each use for \(DurationText.text(.seconds(seconds)))."
+        let cases = "After a 202, or if the outcome stays unknown,"
+        guard seconds > 0 else { return "\(cases) nothing more happens, because later is 0s." }
+        return "\(cases) each use of these is validated for \(DurationText.text(.seconds(seconds)))."
     }
 }

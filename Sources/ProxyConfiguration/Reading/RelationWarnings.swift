@@ -48,7 +48,7 @@ struct RelationWarnings {
     private func warnOfShadow(by earlier: Int, on later: Relation, for methods: [String], _ position: Position) {
         let methods = methods.isEmpty ? "" : " for \(methods.joined(separator: ", "))"
         context.warn(
-            "the relation \(later.title) never applies\(methods), as \(all[earlier].relation.title) "
+            "the relation \(later.title) never applies\(methods), because \(all[earlier].relation.title) "
                 + "in line \(all[earlier].position.line) covers all of it", at: position)
     }
 

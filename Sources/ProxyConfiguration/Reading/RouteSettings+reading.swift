@@ -20,7 +20,7 @@ extension RouteSettings {
             guard let route else { continue }
             if let earlier = routes.first(where: { $0.settings.match.covers(route.match) }) {
                 top.context.warn(
-                    "the route \(route.match.text) never applies, as \(earlier.settings.match.text) "
+                    "the route \(route.match.text) never applies, because \(earlier.settings.match.text) "
                         + "in line \(earlier.position.line) covers all of it", at: entry.position)
             }
             routes.append((route, entry.position))
@@ -50,9 +50,9 @@ extension RouteSettings {
         section.read("spill", .anyCase, into: &rules.spill)
         let requestFields = RequestFieldSettings(reading: &section)
         if !rules.isCached {
-            section.warn(exceptOf: ["match", "cache", "request-fields"], "does nothing, as cache is off")
+            section.warn(exceptOf: ["match", "cache", "request-fields"], "has no effect while cache is off")
         } else if !hasDisk {
-            section.warn(of: ["spill"], "does nothing, as there is no store.disk")
+            section.warn(of: ["spill"], "has no effect without store.disk")
         }
         guard let match else { return nil }
         self.init(match: match, rules: rules)

@@ -29,7 +29,7 @@ struct Section {
         if let first = entries.first(where: { $0.key == key }) {
             let line = first.entry.keyPosition.line
             context.refuse(
-                "\(path(key)) is given twice, expected it once (it stands in line \(line) too)", at: position)
+                "\(path(key)) is given twice, expected it once (line \(line) has it too)", at: position)
             return
         }
         entries.append((key, Entry(value, name: path(key), keyPosition: position)))

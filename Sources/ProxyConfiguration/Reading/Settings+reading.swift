@@ -26,7 +26,8 @@ extension Settings {
         func claim(_ endpoint: SocketEndpoint, _ entry: Entry) {
             if endpoint.port != 0, !taken.insert(endpoint).inserted {
                 top.context.refuse(
-                    "\(entry.name): \(endpoint) is taken already, expected another port", at: entry.position)
+                    "\(entry.name): \(endpoint) is already in use in this file, expected another port",
+                    at: entry.position)
             }
         }
         let expected = "an address and a port such as 127.0.0.1:8080, or a list of them"

@@ -14,7 +14,7 @@ extension StoreSettings {
         if disk != nil || !section.has("disk") { checkSizes(section, largestInMemory: largestInMemory ?? 0) }
         if !section.has("disk") {
             section.warn(
-                of: ["largest-in-memory", "spill", "trust-after-restart"], "does nothing, as there is no store.disk")
+                of: ["largest-in-memory", "spill", "trust-after-restart"], "has no effect without store.disk")
         }
     }
 

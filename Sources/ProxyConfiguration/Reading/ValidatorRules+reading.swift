@@ -11,7 +11,7 @@ extension ValidatorRules {
         guard hasItems else {
             for key in ["key", "read"] where section.entry(key) != nil {
                 section.refuse(
-                    key, "\(section.path(key)) stands without items, expected items such as \"$.items[*]\" beside it")
+                    key, "\(section.path(key)) needs items, expected items such as \"$.items[*]\" beside it")
             }
             if section.isEmpty {
                 section.context.refuse(

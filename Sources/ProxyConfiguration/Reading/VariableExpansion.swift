@@ -39,7 +39,7 @@ enum VariableExpansion {
             if text[index] == UInt8(ascii: "}") { depth -= 1 }
             if depth == 0, index > start + 1 { return index }
         }
-        throw Complaint("a variable has no end", expected: "${NAME} or ${NAME:-default}", offset: start)
+        throw Complaint("a variable has no closing brace", expected: "${NAME} or ${NAME:-default}", offset: start)
     }
 
     /// What stands for the variable whose braces hold `text`.
@@ -58,7 +58,7 @@ enum VariableExpansion {
         if rest.isEmpty {
             guard let value = environment[name] else {
                 throw Complaint(
-                    "the environment variable \(name) is not set", expected: "it set, or ${\(name):-default}",
+                    "the environment variable \(name) is not set", expected: "a value, or ${\(name):-default}",
                     offset: offset)
             }
             return Array(value.utf8)

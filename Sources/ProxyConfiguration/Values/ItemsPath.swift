@@ -11,7 +11,7 @@ enum ItemsPath {
         guard names[0].isEmpty, names.dropFirst().allSatisfy(isName) else {
             throw Complaint("'\(text)' has more than names and dots")
         }
-        guard names.count <= 3 else { throw Complaint("'\(text)' leads through more than two names") }
+        guard names.count <= 3 else { throw Complaint("'\(text)' has more than two names") }
         return names.dropFirst().map { Array($0.utf8) }
     }
 

@@ -20,11 +20,11 @@ struct OriginURL: Equatable {
         guard tail.isEmpty || tail == "/" else {
             throw Complaint(
                 "'\(text)' has a path, a query or a fragment",
-                expected: "http://\(authority), as paths are passed as they are")
+                expected: "http://\(authority), since paths are passed on unchanged")
         }
         guard !authority.contains("@") else {
             throw Complaint(
-                "the URL holds a user or a password", expected: "a URL without, as they would never be sent")
+                "the URL holds a user or a password", expected: "a URL without them, since they are never sent")
         }
         guard let (host, port) = HostAndPort.split(String(authority)), Self.isHost(host) else {
             throw Complaint("'\(authority)' is not a host with a port")

@@ -48,7 +48,7 @@ struct RelationWrite {
         }
         if method == "*" {
             throw Complaint(
-                "'*' is not a method", expected: "no method at all, for every one that is not known to be safe",
+                "'*' is not a method", expected: "no method, which means every unsafe one",
                 offset: offset)
         }
         guard Token.isToken(method) else {

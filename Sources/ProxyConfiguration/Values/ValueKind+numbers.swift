@@ -42,7 +42,9 @@ extension ValueKind where Value == Int64 {
             text throws(Complaint) in
             let duration = try DurationText.parse(text)
             guard duration <= longest else { throw Complaint("\(text) is out of range") }
-            guard duration.components.attoseconds == 0 else { throw Complaint("\(text) is no whole number of seconds") }
+            guard duration.components.attoseconds == 0 else {
+                throw Complaint("\(text) is not a whole number of seconds")
+            }
             return duration.components.seconds
         }
     }

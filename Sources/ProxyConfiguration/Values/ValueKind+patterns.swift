@@ -17,7 +17,7 @@ extension ValueKind where Value == PathPattern {
         ValueKind(pattern.expected) { text throws(Complaint) in
             let pattern = try pattern.parse(text)
             guard !pattern.hasDotSegment else {
-                throw Complaint("'\(text)' has a segment of dots", expected: "the path that it leads to")
+                throw Complaint("'\(text)' has a dot segment", expected: "the path that it resolves to")
             }
             return pattern
         }

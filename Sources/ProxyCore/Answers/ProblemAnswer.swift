@@ -45,7 +45,7 @@ struct ProblemAnswer: Sendable {
         case .connectionTimeout:
             (status, detail) = (504, "The origin did not accept a connection in time.")
         case .responseTimeout:
-            (status, detail) = (504, "The origin did not answer in time.")
+            (status, detail) = (504, "The origin did not respond in time.")
         case .connectionLimit:
             (status, detail) = (503, "Too many requests are waiting for the origin.")
         case .queueTimeout:
@@ -57,9 +57,9 @@ struct ProblemAnswer: Sendable {
         case .connectionRefused:
             (status, detail) = (502, "The origin did not accept a connection.")
         case .originMalformed, .originHeadTooLarge:
-            (status, detail) = (502, "The origin's answer was not a valid HTTP message.")
+            (status, detail) = (502, "The origin's response was not a valid HTTP message.")
         default:
-            (status, detail) = (502, "The origin closed the connection before it had answered.")
+            (status, detail) = (502, "The origin closed the connection before it responded.")
         }
     }
 
@@ -68,10 +68,11 @@ struct ProblemAnswer: Sendable {
     static let methodRefused = ProblemAnswer(
         status: 405, reason: .methodRefused, detail: "This proxy does not forward the method.")
     static let onlyIfCached = ProblemAnswer(
-        status: 504, reason: .onlyIfCached, detail: "No stored response can be used, and the request forbids asking.")
+        status: 504, reason: .onlyIfCached,
+        detail: "No stored response can be used, and the request forbids asking the origin.")
     static let madeTag = ProblemAnswer(
         status: 412, reason: .madeTag,
-        detail: "If-Match names no version of the origin's, only entity-tags that this proxy made for readers.")
+        detail: "If-Match holds only entity-tags that this proxy made. The origin does not know them.")
     static let headTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
     static let bodyTimeout = ProblemAnswer(

@@ -27,7 +27,7 @@ package struct LoopCounters: Sendable, Equatable {
 
     /// Answers of the origin by status class; `none` for requests that it didn't answer.
     package private(set) var originResponses = StatusClassCounts()
-    /// Time from sending a request to the origin to the head of its answer.
+    /// Time from sending a request to the origin to the head of its response.
     package private(set) var originHeadDurations = Histogram()
     /// Bytes of requests, as sent to the origin.
     package private(set) var bytesToOrigin: UInt64 = 0

@@ -69,7 +69,7 @@ extension MeasurementSnapshot {
             .counter("etagere_disk_write_failures_total", "Failed attempts to write to disk.", disk.writeFailures),
             .counter(
                 "etagere_disk_carried_over_total",
-                "Responses written to disk anew, as their segment was reclaimed and they had been read.",
+                "Responses written to disk again because their segment was reclaimed and they had been read.",
                 disk.carriedOver),
         ]
         return metrics
@@ -85,7 +85,7 @@ extension MeasurementSnapshot {
                 disk.dropped.map { ($0.cause, $0.count) }),
             .counter(
                 "etagere_disk_superseded_total",
-                "Responses not written to disk since one that was asked for later is kept.", disk.superseded),
+                "Responses not written to disk because one that was requested later is kept.", disk.superseded),
             .counter(
                 "etagere_disk_already_stored_total", "Responses not written to disk since the same body is there.",
                 disk.alreadyStored),

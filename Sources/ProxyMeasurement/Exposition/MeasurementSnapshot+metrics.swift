@@ -11,7 +11,7 @@ extension MeasurementSnapshot {
         [
             Metric(
                 name: "etagere_requests_total",
-                help: "Requests answered, by where the answer came from and why it was not a plain hit.",
+                help: "Requests, by where the response came from and why it was no plain cache hit.",
                 content: .counter(requestSamples)),
             .counter(
                 "etagere_responses_total", "Responses sent to clients, by status class.", "class",
@@ -22,7 +22,7 @@ extension MeasurementSnapshot {
             Metric(
                 name: "etagere_request_seconds",
                 help: "Time from a request's first byte to its response's last: "
-                    + "hit for answers that waited for no origin (outcomes hit and stale), other for the rest.",
+                    + "hit for responses that waited for no origin (outcomes hit and stale), other for the rest.",
                 content: .histogram([
                     ([("outcome", "hit")], counters.hitDurations), ([("outcome", "other")], counters.otherDurations),
                 ])),
@@ -77,11 +77,11 @@ extension MeasurementSnapshot {
         [
             .counter(
                 "etagere_origin_responses_total",
-                "Requests to the origin, by the status class of its answer; none if there was no answer.", "class",
+                "Requests to the origin, by the status class of its response; none if there was no response.", "class",
                 Self.byClass(counters.originResponses)),
             Metric(
                 name: "etagere_origin_head_seconds",
-                help: "Time from sending a request to the origin to the head of its answer.",
+                help: "Time from sending a request to the origin to the head of its response.",
                 content: .histogram([([], counters.originHeadDurations)])),
             .gauge(
                 "etagere_origin_connections", "Connections to the origin now open, idle ones included.",
@@ -122,7 +122,7 @@ extension MeasurementSnapshot {
                 content: .histogram([([], counters.changes.acceptedChangeDurations)])),
             .counter(
                 "etagere_validator_went_backwards_total",
-                "Reads that showed an older version than one that was known; delivered and not stored.",
+                "Reads that showed an older version than a known one; delivered and not stored.",
                 counters.changes.validatorsWentBackwards),
             .counter(
                 "etagere_validator_contradicted_total",
@@ -142,7 +142,7 @@ extension MeasurementSnapshot {
                 store.evictions),
             .counter(
                 "etagere_store_superseded_total",
-                "Responses not stored since one that was asked for later was stored already.", store.superseded),
+                "Responses not stored because one that was requested later was already stored.", store.superseded),
         ]
     }
 
