@@ -80,7 +80,8 @@ let package = Package(
             dependencies: [
                 "CBuildInformation",
                 "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ProxyConfiguration",
-                "ProxyMeasurement", "ProxyCore", nioCore, nioPosix, hummingbird, serviceLifecycle, logging,
+                "ProxyMeasurement", "ProxyCore", nioCore, nioPosix, hummingbird, hummingbirdCore, serviceLifecycle,
+                logging,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -60,6 +60,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case requestHeadTooLarge
     case requestBodyTooLarge
     case requestTimeout
+    case addressLimit
     case methodRefused
     case expectationFailed
     case versionNotSupported
@@ -123,6 +124,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .requestHeadTooLarge: "request-head-too-large"
         case .requestBodyTooLarge: "request-body-too-large"
         case .requestTimeout: "request-timeout"
+        case .addressLimit: "address-limit"
         case .methodRefused: "method-refused"
         case .expectationFailed: "expectation-failed"
         case .versionNotSupported: "version-not-supported"

@@ -134,6 +134,7 @@ package final class Worker {
         for driver in spooling.values { driver.checkSpool(now: tickMilliseconds) }
         accessLog?.handOver()
         shared.journal.tick(now: now)
+        if shared.isDraining { closeIdleConnections(now: now) }
     }
 
     /// Closes the one that waits longest for a next request, among some: a new connection gets its place.
@@ -152,8 +153,12 @@ package final class Worker {
 
     /// Closes what waits for a next request; the rest closes after the answer it is at.
     package func startDraining() {
-        for connection in connections { connection.closeIfIdle() }
+        closeIdleConnections(now: .now())
         origin.closeIdle()
+    }
+
+    private func closeIdleConnections(now: NIODeadline) {
+        for connection in connections where !connection.isFresh(now: now) { connection.closeIfIdle() }
     }
 
     /// Closes every connection, whatever it is at.

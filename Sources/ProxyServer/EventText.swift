@@ -45,6 +45,9 @@ struct EventText: Equatable {
         case .clientConnections:
             "as many clients are connected as may be: idle connections are closed for new ones, or new ones refused; "
                 + "raise clients.max-connections, or see who opens so many"
+        case .addressConnections:
+            "one address has as many connections as clients.per-address allows: its new ones are refused (address-limit); "
+                + "a balancer in front belongs into clients.trust-forwarded"
         case .accepting(let cause):
             "the system can't open another connection of a client (\(cause)): accepting pauses; "
                 + "raise the limit of open files, or lower clients.max-connections"

@@ -20,7 +20,7 @@ package final class ProxyService: Service {
         package let listening: [(host: String, port: Int)]
     }
 
-    private let settings: Settings
+    let settings: Settings
     private let logger: Logger
     private let shared: ProxyShared
     private let group: MultiThreadedEventLoopGroup
@@ -32,6 +32,7 @@ package final class ProxyService: Service {
     private let startedAt = WallClock.now()
     let descriptors: DescriptorPlan
     private let listeners = Mutex<[any Channel]>([])
+    private let hasClaimedPorts = Atomic<Bool>(false)
     package let readiness = Readiness()
 
     /// - Parameters:
@@ -106,11 +107,15 @@ package final class ProxyService: Service {
     /// anything else has started.
     /// - Throws: `ProxyServerError.cannotListen`.
     package func listen() async throws {
-        let limit = ConnectionLimit(descriptors.clients)
+        try await claimPorts()
+        let clients = settings.clients
+        let admission = ClientAdmission(
+            limit: descriptors.clients, limitPerAddress: clients.limitPerAddress(of: descriptors.clients),
+            isExempt: shared.options.trustsForwarded)
         var listeners: [any Channel] = []
         var listening: [(host: String, port: Int)] = []
         for endpoint in settings.listen {
-            let channels = try await Listener.open(endpoint, workers: workers, loops: loops, limit: limit)
+            let channels = try await Listener.open(endpoint, workers: workers, loops: loops, admission: admission)
             listeners += channels
             let port = channels.first?.localAddress?.port ?? endpoint.port
             listening.append((endpoint.host, port))
@@ -120,8 +125,16 @@ package final class ProxyService: Service {
         }
         startTicking()
         self.listeners.withLock { $0 = listeners }
-        readiness.set(true)
+        readiness.set(.ready)
         onListening(Addresses(listening: listening))
+    }
+
+    /// Makes sure that nobody else listens where the settings say; done once, before anybody is let in.
+    /// - Throws: `ProxyServerError.cannotListen`.
+    package func claimPorts() async throws {
+        guard !hasClaimedPorts.exchange(true, ordering: .relaxed) else { return }
+        let admin = settings.admin
+        try await PortClaim.check(settings.listen + (admin.map { [$0] } ?? []), admin: admin, on: group)
     }
 
     package func run() async throws {
@@ -144,11 +157,18 @@ package final class ProxyService: Service {
         }
     }
 
-    /// Stops accepting, lets run what runs, up to the limit, and closes the rest.
+    /// Says that it stops, takes requests for a while longer, then no new connections, lets run what runs, up to the limit, and closes
+    /// the rest.
     private func stop(_ listeners: [any Channel]) async {
-        readiness.set(false)
-        logger.info("stopping: no new connections, finishing what runs")
-        for listener in listeners { try? await listener.close() }
+        readiness.set(.stopping)
+        if settings.drainDelay > .zero {
+            logger.notice("stopping: for \(settings.drainDelay) new requests are still taken (drain-delay)")
+            try? await Task.sleep(for: settings.drainDelay)
+        }
+        logger.notice("stopping: no new connections, finishing what runs for up to \(settings.shutdownTimeout)")
+        await withDiscardingTaskGroup { group in
+            for listener in listeners { group.addTask { await Listener.close(listener) } }
+        }
         shared.startDraining()
         await onEachLoop { $0.startDraining() }
         let end = ContinuousClock.now + settings.shutdownTimeout
@@ -159,14 +179,26 @@ package final class ProxyService: Service {
         if left > 0 {
             logger.warning("closing connections that did not finish in time", metadata: ["count": "\(left)"])
         }
+        await closeConnections()
+        accessLog?.close()
+        await stopDisk()
+        try? await group.shutdownGracefully()
+        logger.notice("stopped")
+    }
+
+    private func closeConnections() async {
         await onEachLoop {
             $0.closeAll()
             $0.accessLog?.handOver()
         }
-        accessLog?.close()
-        await stopDisk()
-        try? await group.shutdownGracefully()
-        logger.info("stopped")
+    }
+
+    /// Cuts every connection, so that nothing cut looks complete, and writes the access log, for whoever ends the process right after
+    /// that.
+    package func cutConnections() async {
+        readiness.set(.stopping)
+        await closeConnections()
+        accessLog?.close(within: 1)
     }
 
     /// On a thread that may wait for the disk.

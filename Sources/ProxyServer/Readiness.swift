@@ -3,17 +3,24 @@ internal import Synchronization
 
 /// Whether the proxy takes requests: from the moment it listens until it is told to stop. Any thread may ask.
 package final class Readiness: Sendable {
-    private let isReady = Atomic<Bool>(false)
+    enum State: UInt8, AtomicRepresentable {
+        case starting, ready, stopping
+    }
 
-    package var value: Bool { isReady.load(ordering: .relaxed) }
+    private let state = Atomic<State>(.starting)
+
+    package var value: Bool { state.load(ordering: .relaxed) == .ready }
 
     /// What `/readyz` says. A disk that fails doesn't make the proxy less ready, since it serves on from memory and origin.
     func render(disk: DiskFigures?) -> (isReady: Bool, text: String) {
-        let isReady = value
-        return (isReady, ReadinessText.render(isReady: isReady, disk: disk))
+        switch state.load(ordering: .relaxed) {
+        case .starting: (false, ReadinessText.starting)
+        case .ready: (true, ReadinessText.ready(disk: disk))
+        case .stopping: (false, ReadinessText.stopping)
+        }
     }
 
-    func set(_ ready: Bool) {
-        isReady.store(ready, ordering: .relaxed)
+    func set(_ new: State) {
+        state.store(new, ordering: .relaxed)
     }
 }

@@ -17,8 +17,9 @@ struct Run: AsyncParsableCommand {
         abstract: "Run the proxy.",
         discussion: """
             With --origin no file is needed: etagere run --origin http://127.0.0.1:3000
-            SIGTERM and SIGINT end it: it stops accepting, finishes what runs within shutdown-timeout, and exits with 0.
-            SIGUSR1 opens the access log anew, for log rotation.
+            SIGTERM, SIGINT and SIGQUIT end it: it takes requests for drain-delay, stops accepting, finishes what runs within
+            shutdown-timeout, and exits with 0. A second one ends it at once. SIGUSR1 and SIGHUP open the access log anew, for
+            log rotation; the configuration is read only at the start. SIGUSR2 is ignored.
             """)
 
     @Argument(help: "The configuration file. (default: proxy.conf, or no file with --origin)", completion: .file())
@@ -54,6 +55,8 @@ struct Run: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Before anything else, so that no signal finds the system's default, which is to end the process.
+        let signals = await UnixSignalsSequence(trapping: SignalState.trapped)
         let reading = try readSettings()
         let settings = reading.settings
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
@@ -61,34 +64,27 @@ struct Run: AsyncParsableCommand {
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
         for warning in reading.warnings { logger.warning("\(warning)") }
         FileDescriptorLimit.raise()
-        let group: ServiceGroup
         do {
             let proxy = try ProxyService(settings: settings, logger: logger)
-            try await proxy.listen()
             var services: [any Service] = []
-            if let admin = settings.admin {
-                services.append(AdminService(endpoint: admin, proxy: proxy, logger: logger))
+            if let endpoint = settings.admin {
+                let admin = AdminService(endpoint: endpoint, proxy: proxy, logger: logger)
+                // Before clients are let in: a port in use is told while nothing has begun.
+                try await admin.listen()
+                services.append(admin)
             }
-            services.append(ReopenOnSignal(proxy: proxy))
+            try await proxy.listen()
             services.append(proxy)
-            var configuration = ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            configuration.maximumGracefulShutdownDuration = settings.shutdownTimeout + .seconds(10)
-            group = ServiceGroup(configuration: configuration)
+            var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+            configuration.maximumGracefulShutdownDuration =
+                settings.drainDelay + settings.shutdownTimeout + .seconds(10)
+            let group = ServiceGroup(configuration: configuration)
+            let handling = SignalHandling(proxy: proxy, logger: logger) { await group.triggerGracefulShutdown() }
+            let task = Task { await handling.run(signals) }
+            defer { task.cancel() }
             try await group.run()
         } catch let error as ProxyServerError {
             throw CommandFailure("\(error)")
-        }
-    }
-}
-
-/// Opens the access log anew whenever the process gets SIGUSR1.
-struct ReopenOnSignal: Service {
-    let proxy: ProxyService
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sigusr1) { proxy.reopenAccessLog() }
         }
     }
 }

@@ -8,12 +8,15 @@ struct Command {
         let errors: [String]
     }
 
+    static var executable: URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "etagere")
+    }
+
     /// - Parameter directory: where it runs; nil for where the tests do.
     static func run(_ arguments: String..., in directory: URL? = nil) throws -> Result {
         let process = Process()
         process.currentDirectoryURL = directory
-        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.executableURL = tests.deletingLastPathComponent().appending(path: "etagere")
+        process.executableURL = executable
         process.arguments = arguments
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

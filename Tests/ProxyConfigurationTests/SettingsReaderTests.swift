@@ -17,6 +17,7 @@ struct SettingsReaderTests {
         #expect(settings.listen.map(\.description) == ["127.0.0.1:8080"])
         #expect(settings.admin?.description == "127.0.0.1:9090")
         #expect(settings.workers == nil && settings.pseudonym == "etagere" && settings.shutdownTimeout == .seconds(30))
+        #expect(settings.drainDelay == .zero)
         #expect(settings.logLevel == .info && settings.accessLog == nil && settings.routes.isEmpty)
         let origin = settings.origin
         #expect(origin.hostRule == .asReceived && origin.maxConnections == 64 && origin.maxWaiting == 1024)
@@ -30,7 +31,8 @@ struct SettingsReaderTests {
         #expect(clients.maxConnections == 10_000 && clients.headTimeout == .seconds(10))
         #expect(clients.idleTimeout == .seconds(60) && clients.bodyTimeout == .seconds(30))
         #expect(clients.writeTimeout == .seconds(60) && clients.largestRequestBody == 64 << 20)
-        #expect(clients.trustForwarded.isEmpty)
+        #expect(clients.trustForwarded.isEmpty && clients.perAddress == .half)
+        #expect(clients.limitPerAddress(of: 10_000) == 5000 && clients.limitPerAddress(of: 100) == 64)
     }
 
     @Test("Every key outside routes sets its property")
@@ -40,6 +42,7 @@ struct SettingsReaderTests {
             admin: off
             workers: 2
             pseudonym: shelf-1
+            drain-delay: 5s
             shutdown-timeout: 0s
             origin:
               url: http://Origin.Example:5000/
@@ -63,6 +66,7 @@ struct SettingsReaderTests {
               trust-after-restart: true
             clients:
               max-connections: 100
+              per-address: 10
               head-timeout: 1s
               idle-timeout: 2s
               body-timeout: 3s
@@ -80,6 +84,7 @@ struct SettingsReaderTests {
         expected.admin = nil
         expected.workers = 2
         expected.pseudonym = "shelf-1"
+        expected.drainDelay = .seconds(5)
         expected.shutdownTimeout = .zero
         expected.origin.hostRule = .name("origin.example:5000")
         expected.origin.maxConnections = 8
@@ -98,6 +103,7 @@ struct SettingsReaderTests {
         expected.store.spill = .always
         expected.store.trustAfterRestart = true
         expected.clients.maxConnections = 100
+        expected.clients.perAddress = .connections(10)
         expected.clients.headTimeout = .seconds(1)
         expected.clients.idleTimeout = .seconds(2)
         expected.clients.bodyTimeout = .seconds(3)

@@ -10,13 +10,14 @@ struct ReadinessTextTests {
             (.unavailable, "it is in use by process 7", "unavailable: it is in use by process 7"),
         ] as [(DiskState, String?, String)])
     func disk(state: DiskState, error: String?, expected: String) {
-        let text = ReadinessText.render(isReady: true, disk: DiskFigures(state: state, lastError: error))
+        let text = ReadinessText.ready(disk: DiskFigures(state: state, lastError: error))
         #expect(text == "ready\ndisk: \(expected)\n")
     }
 
-    @Test("Without a disk, or while it takes no requests, nothing is said of one")
+    @Test("Without a disk nothing is said of one, and a proxy that takes no requests says why")
     func plain() {
-        #expect(ReadinessText.render(isReady: true, disk: nil) == "ready\n")
-        #expect(ReadinessText.render(isReady: false, disk: DiskFigures(state: .working)) == "not ready\n")
+        #expect(ReadinessText.ready(disk: nil) == "ready\n")
+        #expect(ReadinessText.starting == "not ready: starting\n")
+        #expect(ReadinessText.stopping == "not ready: stopping\n")
     }
 }

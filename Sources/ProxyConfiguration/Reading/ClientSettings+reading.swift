@@ -3,6 +3,12 @@ extension ClientSettings {
     init(reading section: inout Section) {
         self.init()
         section.read("max-connections", .integer(1...1_000_000), into: &maxConnections)
+        let connections = ValueKind<Int>.integer(1...1_000_000)
+        section.read(
+            "per-address",
+            ValueKind<AddressLimit>("unlimited, or \(connections.expected)") { text throws(Complaint) in
+                text == "unlimited" ? .unlimited : .connections(try connections.parse(text))
+            }, into: &perAddress)
         section.read("head-timeout", .timeout, into: &headTimeout)
         section.read("idle-timeout", .timeout, into: &idleTimeout)
         section.read("body-timeout", .timeout, into: &bodyTimeout)

@@ -10,6 +10,7 @@ extension Settings {
         readListeners(&top)
         top.read("workers", .integer(1...1024), into: &workers)
         top.read("pseudonym", .pseudonym, into: &pseudonym)
+        top.read("drain-delay", .duration(.zero ... .seconds(3600)), into: &drainDelay)
         top.read("shutdown-timeout", .duration(.zero ... .seconds(86_400)), into: &shutdownTimeout)
         top.section("store") { store = StoreSettings(reading: &$0) }
         top.section("clients") { clients = ClientSettings(reading: &$0) }

@@ -11,6 +11,8 @@ package struct Settings: Sendable, Equatable {
     package var workers: Int?
     /// `pseudonym`: the proxy's name in `Via`, `Cache-Status` and `Proxy-Status`; a token that starts with a letter.
     package var pseudonym = "etagere"
+    /// `drain-delay`: how long the proxy takes requests after SIGTERM, while `/readyz` says that it is stopping.
+    package var drainDelay = Duration.zero
     /// `shutdown-timeout`: how long running exchanges may take to finish after SIGTERM.
     package var shutdownTimeout = Duration.seconds(30)
     /// `origin`: the server that the proxy stands in front of.

@@ -73,6 +73,8 @@ struct ProblemAnswer: Sendable {
     static let madeTag = ProblemAnswer(
         status: 412, reason: .madeTag,
         detail: "If-Match holds only entity-tags that this proxy made. The origin does not know them.")
+    static let addressLimit = ProblemAnswer(
+        status: 503, reason: .addressLimit, detail: "As many connections come from this address as may.")
     static let headTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
     static let bodyTimeout = ProblemAnswer(
@@ -96,6 +98,7 @@ struct ProblemAnswer: Sendable {
         case .requestMalformed, .requestLineTooLong, .requestHeadTooLarge, .requestBodyTooLarge, .requestTimeout,
             .methodRefused, .expectationFailed, .versionNotSupported, .tlsOnPlainPort:
             "http_request_error"
+        case .addressLimit: "http_request_denied"
         default: nil
         }
     }

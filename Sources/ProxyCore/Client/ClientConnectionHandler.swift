@@ -37,6 +37,8 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     private(set) lazy var identity = ClientIdentity(address, trusts: options.trustsForwarded)
     private var address: SocketAddress?
     private let onClose: () -> Void
+    /// Whether the client's address has as many connections as it may: it is told so, and nothing else.
+    private let isRefused: Bool
     /// Its place among the worker's connections; nil before it is one of them, and after.
     var place: Int?
     var answer = AnswerInProgress()
@@ -60,9 +62,12 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     private var stalledBytes = 0
     private var stalledSince: Int64 = 0
 
-    /// - Parameter onClose: called once, when the connection is over.
-    package init(worker: Worker, onClose: @escaping () -> Void = {}) {
+    /// - Parameters:
+    ///   - isRefused: whether the client is only to be told that its address has as many connections as it may.
+    ///   - onClose: called once, when the connection is over.
+    package init(worker: Worker, isRefused: Bool = false, onClose: @escaping () -> Void = {}) {
         self.worker = worker
+        self.isRefused = isRefused
         output = ConnectionOutput(worker: worker)
         self.onClose = onClose
         parser = RequestParser(
@@ -89,6 +94,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         worker.opened(self)
         output.open(context)
         setDeadline(options.clientTimeouts.idle)
+        if isRefused { refuse(.addressLimit) }
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
@@ -342,6 +348,11 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) == 0
         else { return nil }
         return startedAt
+    }
+
+    /// Whether it was opened a moment ago, and its first request is likely on its way.
+    func isFresh(now: NIODeadline) -> Bool {
+        !output.hasCarriedAnswers && now - startedAt < .seconds(1)
     }
 
     func clearDeadline() {

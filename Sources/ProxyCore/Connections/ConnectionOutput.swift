@@ -28,6 +28,9 @@ final class ConnectionOutput {
 
     var isEmpty: Bool { count == 0 && !needsFlush }
 
+    /// Whether an exchange was over and another could follow.
+    var hasCarriedAnswers: Bool { exchanges > 0 }
+
     /// How many bytes wait here.
     var count: Int { buffer.readableBytes + (body?.range.count ?? 0) }
 

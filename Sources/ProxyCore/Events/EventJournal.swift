@@ -94,6 +94,7 @@ package final class EventJournal: Sendable {
     private static func event(_ kind: ProxyEvent.Kind, count: Int) -> ProxyEvent {
         switch kind {
         case .failed(.connectionLimit), .failed(.queueTimeout), .failed(.descriptorsExhausted), .clientConnections,
+            .addressConnections,
             .accepting:
             .limitReached(kind, count: count)
         case .failed, .malformed, .brokeOff: .originFault(kind, count: count)

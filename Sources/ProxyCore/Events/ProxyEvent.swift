@@ -23,6 +23,8 @@ package enum ProxyEvent: Sendable, Equatable {
         case brokeOff
         /// As many clients are connected as may be.
         case clientConnections
+        /// As many connections of one address are open as may be.
+        case addressConnections
         /// The system has no descriptor or no memory for another connection; the text is the system's.
         case accepting(String)
     }

@@ -178,6 +178,7 @@ struct ConnectionEndTests {
         let stage = Stage()
         stage.fill("/", Self.cached, body: "whole")
         let (idle, busy) = (stage.client(), stage.client())
+        idle.get("/")
         busy.holdOutput(true)
         busy.get("/")
         stage.shared.startDraining()
@@ -187,6 +188,21 @@ struct ConnectionEndTests {
         busy.holdOutput(false)
         #expect(busy.received.hasSuffix("whole"))
         #expect(!busy.isOpen)
+    }
+
+    @Test("Draining leaves a connection that was just opened a second for its first request")
+    func drainingFresh() {
+        let stage = Stage()
+        stage.fill("/", Self.cached, body: "whole")
+        let (asking, silent) = (stage.client(), stage.client())
+        stage.shared.startDraining()
+        stage.worker.startDraining()
+        #expect(asking.isOpen && silent.isOpen)
+        asking.get("/")
+        #expect(asking.received.hasSuffix("whole"))
+        #expect(!asking.isOpen)
+        stage.tick(after: .seconds(2))
+        #expect(!silent.isOpen)
     }
 
     @Test("Draining closes a connection after the answer whose head had already gone out")
