@@ -154,20 +154,27 @@ extension Integration {
             }
         }
 
-        @Test("Beyond the limit of connections the next one is closed at once, and again served when one is free")
+        @Test(
+            "Beyond the limit of connections, while all are busy, the next one is closed at once, and served when one is free"
+        )
         func connectionLimit() async throws {
-            try await withProxy({ $0.clients.maxConnections = 2 }) {
-                try await $0.answer()
+            let gate = Gate()
+            try await withProxy({ $0.clients.maxConnections = 2 }) { exchange in
+                if exchange.target == "/held" { await gate.wait() }
+                try await exchange.answer()
             } perform: { proxy, origin in
-                let first = try await proxy.connect()
-                let second = try await proxy.connect()
-                for client in [first, second] { #expect(try await client.ask(.get("/a")).status == 200) }
+                // A connection without a request would be closed for the next one.
+                let busy = [
+                    try await proxy.begin(.request("POST", "/held")), try await proxy.begin(.request("POST", "/held")),
+                ]
+                await origin.arrivals.reaches(2)
                 #expect(try await proxy.connect().isClosedByPeer())
-                first.close()
+                gate.open()
+                for client in busy { #expect(try await client.answer().status == 200) }
+                busy[0].close()
                 var answer: RawMessage?
                 while answer == nil { answer = try? await proxy.ask(.get("/a")) }
                 #expect(answer?.status == 200)
-                second.close()
             }
         }
     }
