@@ -361,7 +361,7 @@ package final class DiskStore: Sendable {
     ///   - pendingWritesEnd: until when writes that were answered may still take effect.
     ///   - isCurrent: whether a record may be used without validation as things stand; asked for each one, which reads
     ///   its head, only if there is to be a start that trusts the answer. Called on the writer's thread.
-    /// - Returns: whether the index was saved: otherwise the next start goes through all records.
+    /// - Returns: whether the index was saved: otherwise the next start reads all records.
     @discardableResult
     package func stop(
         within seconds: Int = 30, pendingWritesEnd: Timestamp = Timestamp(milliseconds: 0),

@@ -33,7 +33,7 @@ package enum DiskStoreEvent: Sendable, Equatable, CustomStringConvertible {
             "the record at \(offset) in segment \(segment) of the store is damaged; it is dropped"
         case .cannotRead(let segment, let cause): "cannot read segment \(segment) of the store: \(cause)"
         case .failing(let cause): "cannot write to the store: \(cause); responses are kept in memory only"
-        case .workingAgain: "the store is written again"
+        case .workingAgain: "the store can be written to again"
         case .indexNotSaved(let cause): "cannot save the store's index: \(cause)"
         }
     }

@@ -113,9 +113,9 @@ package enum WireError: Error, Sendable, Equatable, CaseIterable {
         case .chunkSizeTooLarge: "A chunk size is too large to be represented."
         case .chunkSizeLineTooLong: "A chunk's extensions are longer than this proxy accepts."
         case .chunkNotTerminated: "A chunk's data is not followed by CRLF."
-        case .trailerFieldNotAllowed: "A trailer field says what only the header section may say."
+        case .trailerFieldNotAllowed: "A trailer has a field that only the header section may have."
         case .bodyNotAllowed: "An interim response declares a body, which it cannot have."
-        case .upgradeNotRequested: "The protocol was switched without having been asked to."
+        case .upgradeNotRequested: "The protocol was switched although the request did not ask for it."
         case .closedEarly: "The connection closed before the message was complete."
         case .notModifiedUnasked: "A 304 was sent although the request set no condition."
         }

@@ -43,11 +43,11 @@ struct EventText: Equatable {
             "the origin's response broke off in its body (transfer-failed): it was not stored, and the client's connection was cut"
         case .failed(let reason): "a request to the origin failed (\(reason.code)): \(advice(reason))"
         case .clientConnections:
-            "as many clients are connected as may be: idle connections are closed for new ones, or new ones refused; "
-                + "raise clients.max-connections, or see who opens so many"
+            "clients.max-connections is reached: idle connections are closed for new ones, or new ones refused; "
+                + "raise it, or find out who opens so many"
         case .addressConnections:
             "one address has as many connections as clients.per-address allows: its new ones are refused (address-limit); "
-                + "a balancer in front belongs into clients.trust-forwarded"
+                + "if it is a load balancer, name it in clients.trust-forwarded"
         case .accepting(let cause):
             "the system can't open another connection of a client (\(cause)): accepting pauses; "
                 + "raise the limit of open files, or lower clients.max-connections"
@@ -72,7 +72,7 @@ struct EventText: Equatable {
     }
 
     private static func times(_ count: Int) -> String {
-        count > 1 ? " (\(count) times since it was last said)" : ""
+        count > 1 ? " (\(count) times since the last such line)" : ""
     }
 
     private static func requests(_ count: Int) -> String { count == 1 ? "1 request" : "\(count) requests" }

@@ -43,7 +43,7 @@ struct InspectionTests {
     @Test("stat says when there is no index")
     func statWithoutIndex() throws {
         try fill(stops: false)
-        #expect(try lines { try $0.stat(now: later) }[2] == "index    none: the next start goes through all records")
+        #expect(try lines { try $0.stat(now: later) }[2] == "index    none: the next start reads all records")
     }
 
     @Test("dump has a line for each record")

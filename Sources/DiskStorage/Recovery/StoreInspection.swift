@@ -166,7 +166,7 @@ package struct StoreInspection {
         _ prefix: RecordPrefix, _ bytes: ArraySlice<UInt8>, _ offset: Int, _ segment: SegmentFile
     ) -> String? {
         if prefix.version != RecordHead.version { return "version \(prefix.version), expected \(RecordHead.version)" }
-        guard let head = head(prefix, bytes) else { return "its head contradicts itself" }
+        guard let head = head(prefix, bytes) else { return "its head is inconsistent" }
         var checksum = Checksum()
         var position = 0
         while position < head.bodyLength {
@@ -204,8 +204,8 @@ package struct StoreInspection {
 
     private func indexDescription() throws(DiskStoreError) -> String {
         switch try index() {
-        case .absent: "none: the next start goes through all records"
-        case .damaged: "damaged: the next start goes through all records"
+        case .absent: "none: the next start reads all records"
+        case .damaged: "damaged: the next start reads all records"
         case .valid(let records): "saved at a clean stop, \(records) records"
         }
     }
