@@ -193,6 +193,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "ProxyServerTests",
+            dependencies: [
+                "ProxyServer", "ProxyCore", "ProxyConfiguration", "ProxyMeasurement", "HTTPCaching", "ProxyTesting",
+                nioCore, nioPosix, logging, serviceLifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "CommandTests", dependencies: ["etagere", "DiskStorage", "HTTPSemantics", "ProxyTesting"],
             swiftSettings: settings),
         .testTarget(

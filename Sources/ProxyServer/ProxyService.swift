@@ -38,10 +38,12 @@ package final class ProxyService: Service {
     /// - Parameters:
     ///   - omittedSafeguards: what a test leaves out to see that its absence is noticed.
     ///   - files: what the store on disk asks the file system with.
+    ///   - resolution: how the origin's name becomes addresses.
     ///   - descriptorLimit: how many files and sockets the process may have open; nil for what the system says.
     /// - Throws: `ProxyServerError` if the access log can't be opened.
     package init(
         settings: Settings, omittedSafeguards: Set<ProxyOptions.Safeguard> = [], files: FileOperations = .system,
+        resolution: @escaping NameResolution = HostResolution.addresses,
         descriptorLimit: Int? = nil, logger: Logger, onListening: @escaping @Sendable (Addresses) -> Void = { _ in }
     ) throws {
         self.settings = settings
@@ -69,7 +71,7 @@ package final class ProxyService: Service {
         let budget = OriginBudget(limit: descriptors.origin)
         let addresses = OriginAddresses(
             host: settings.origin.host, port: settings.origin.port,
-            lifetime: TimeAmount(settings.origin.resolveEvery))
+            lifetime: TimeAmount(settings.origin.resolveEvery), resolution: resolution)
         let connector = SocketOriginConnector(addresses: addresses)
         let queue = max(1, settings.origin.maxWaiting / count)
         let (accessLog, format) = (self.accessLog, settings.accessLog?.format)

@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import Synchronization
 
 /// How many connections to the origin all event loops may have open together.
@@ -23,75 +24,126 @@ package final class OriginBudget: Sendable {
         }
     }
 
+    /// What is known of one pool under the lock.
+    private struct Account: Sendable {
+        let member: Member
+        /// Connections that it has, or is opening.
+        var held = 0
+        /// Connections for which it waits.
+        var wanted = 0
+        /// Since when it has waited for its next connection.
+        var waitingSince = NIODeadline.uptimeNanoseconds(0)
+    }
+
     private struct State: Sendable {
         var open = 0
-        var members: [Member] = []
-        var waiting: [Int] = []
+        var accounts: [Account] = []
+
+        var waitingPools: Int { accounts.count { $0.wanted > 0 } }
+
+        func index(of pool: Int) -> Int? { accounts.firstIndex { $0.member.pool == pool } }
+
+        /// The pool whose turn it is: of those that wait, the one that has waited longest.
+        var next: Int? {
+            accounts.indices.filter { accounts[$0].wanted > 0 }.min {
+                accounts[$0].waitingSince < accounts[$1].waitingSince
+            }
+        }
 
         /// How to get a connection for `pool` from another one that has one idle, except from `asked`.
         func reclaim(for pool: Int, insteadOf asked: Int?) -> (@Sendable () -> Void)? {
-            members.first {
-                $0.pool != pool && $0.pool != asked && $0.idle.load(ordering: .sequentiallyConsistent) > 0
-            }?.reclaim
+            accounts.first {
+                $0.member.pool != pool && $0.member.pool != asked
+                    && $0.member.idle.load(ordering: .sequentiallyConsistent) > 0
+            }?.member.reclaim
         }
     }
 
+    /// For how long a pool uses a connection while another waits that has fewer. A new connection costs more than a request on one
+    /// that is there, so that pools don't take turns with each request.
+    static let turn = TimeAmount.milliseconds(20)
+
     package let limit: Int
     private let state = Mutex(State())
-    /// As many as wait in `state`: most often none.
+    /// As many pools as wait: most often none.
     private let waitingPools = Atomic<Int>(0)
+    private let established = Atomic<Int>(0)
 
     package init(limit: Int) {
         self.limit = limit
     }
 
+    /// Connections that are open or being opened.
     package var openConnections: Int { state.withLock { $0.open } }
+
+    /// Whether any pool has a connection that works, as far as is known.
+    var hasEstablished: Bool { established.load(ordering: .relaxed) > 0 }
+
+    func connectionEstablished() {
+        established.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    func connectionEnded() {
+        established.wrappingSubtract(1, ordering: .relaxed)
+    }
 
     private var mayBeWaitedFor: Bool { waitingPools.load(ordering: .relaxed) > 0 }
 
     /// Whether pools of other event loops wait for a connection.
     func othersWait(than pool: Int) -> Bool {
-        mayBeWaitedFor && state.withLock { $0.waiting.contains { $0 != pool } }
+        mayBeWaitedFor && state.withLock { $0.accounts.contains { $0.wanted > 0 && $0.member.pool != pool } }
     }
 
-    /// Whether others wait while a pool has more than its share of the connections: then its own queue comes second.
-    func isOverShare(_ pool: Int, connections: Int) -> Bool {
+    /// Whether a pool that has a queue of its own gives up the connection that has just become free: another pool waits that
+    /// has fewer, and either would still not have more than this one, or has waited for a whole turn.
+    func givesUpTurn(_ pool: Int, now: NIODeadline) -> Bool {
         guard mayBeWaitedFor else { return false }
         return state.withLock { state in
-            connections > max(1, limit / max(1, state.members.count)) && state.waiting.contains { $0 != pool }
+            guard let own = state.index(of: pool) else { return false }
+            let held = state.accounts[own].held
+            return state.accounts.contains { other in
+                other.wanted > 0 && other.member.pool != pool && other.held < held
+                    && (other.held + 1 < held || now - other.waitingSince >= Self.turn)
+            }
         }
     }
 
     func register(_ member: Member) {
-        state.withLock { $0.members.append(member) }
+        state.withLock { $0.accounts.append(Account(member: member)) }
     }
 
     /// - Returns: whether the pool may open a connection now; if not, it is told later.
-    func acquire(for pool: Int) -> Bool {
+    func acquire(for pool: Int, now: NIODeadline = .now()) -> Bool {
         let (granted, reclaim) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
+            guard let index = state.index(of: pool) else { return (false, nil) }
             if state.open < limit {
                 state.open += 1
+                state.accounts[index].held += 1
                 return (true, nil)
             }
-            state.waiting.append(pool)
-            waitingPools.store(state.waiting.count, ordering: .sequentiallyConsistent)
+            if state.accounts[index].wanted == 0 { state.accounts[index].waitingSince = now }
+            state.accounts[index].wanted += 1
+            waitingPools.store(state.waitingPools, ordering: .sequentiallyConsistent)
             return (false, state.reclaim(for: pool, insteadOf: nil))
         }
         reclaim?()
         return granted
     }
 
-    /// A connection was closed, or a grant was not used.
-    func release() {
+    /// A connection of `pool` was closed, or a grant was not used. Pools that wait get it in turn, whatever they wait for.
+    func release(of pool: Int, now: NIODeadline = .now()) {
         let grant = state.withLock { state -> (@Sendable () -> Void)? in
-            guard !state.waiting.isEmpty else {
+            if let index = state.index(of: pool) { state.accounts[index].held -= 1 }
+            guard let next = state.next else {
                 state.open -= 1
                 return nil
             }
             // The place passes on: the number of open connections stays.
-            let next = state.waiting.removeFirst()
-            waitingPools.store(state.waiting.count, ordering: .sequentiallyConsistent)
-            return state.members.first { $0.pool == next }?.grant
+            state.accounts[next].wanted -= 1
+            state.accounts[next].held += 1
+            state.accounts[next].waitingSince = now
+            waitingPools.store(state.waitingPools, ordering: .sequentiallyConsistent)
+            return state.accounts[next].member.grant
         }
         grant?()
     }
@@ -109,13 +161,14 @@ package final class OriginBudget: Sendable {
         // Who begins to wait says so before it looks for idle ones: one of the two sees the other.
         member.idle.store(count, ordering: .sequentiallyConsistent)
         guard waitingPools.load(ordering: .sequentiallyConsistent) > 0 else { return false }
-        return state.withLock { $0.waiting.contains { $0 != member.pool } }
+        return state.withLock { $0.accounts.contains { $0.wanted > 0 && $0.member.pool != member.pool } }
     }
 
     /// A pool that was asked for a connection has none any more: another may have.
     func reclaim(insteadOf pool: Int) {
         let reclaim = state.withLock { state in
-            state.waiting.first { $0 != pool }.flatMap { state.reclaim(for: $0, insteadOf: pool) }
+            state.accounts.first { $0.wanted > 0 && $0.member.pool != pool }
+                .flatMap { state.reclaim(for: $0.member.pool, insteadOf: pool) }
         }
         reclaim?()
     }

@@ -8,6 +8,8 @@ package final class OriginPool {
     private struct WaitingCall {
         let call: OriginCall
         let deadline: NIODeadline
+        /// How many attempts to connect had begun when it came, its own included: only their failures are its own.
+        let attempts: Int
     }
 
     /// A request that changes something goes out on a connection that was used this recently, or on a new one: one that
@@ -27,6 +29,11 @@ package final class OriginPool {
     private var waiting: CircularBuffer<WaitingCall> = []
     /// Connections that are being opened, or for which the pool waits to be granted a place.
     private var coming = 0
+    /// Attempts to connect have numbers, from 1.
+    private var lastAttempt = 0
+    /// The attempts that are under way.
+    private var underWay: Set<Int> = []
+    private var backOff = ConnectionBackOff()
 
     package init(
         worker: Worker, identifier: Int, budget: OriginBudget, connector: any OriginConnector,
@@ -71,9 +78,25 @@ package final class OriginPool {
     private func enqueue(_ call: OriginCall) {
         if waiting.count >= longestQueue { forgetThoseThatGaveUp() }
         guard waiting.count < longestQueue else { return call.fail(.connectionLimit) }
-        waiting.append(WaitingCall(call: call, deadline: .now() + timeouts.queue))
+        let now = NIODeadline.now()
+        if coming <= waiting.count, mayConnect(now: now) {
+            // It is put into the queue by then: an attempt may be over at once.
+            append(call, now: now, attempts: lastAttempt + 1)
+            addConnection()
+        } else {
+            append(call, now: now, attempts: lastAttempt)
+        }
+    }
+
+    private func append(_ call: OriginCall, now: NIODeadline, attempts: Int) {
+        waiting.append(WaitingCall(call: call, deadline: now + timeouts.queue, attempts: attempts))
         worker.counters.originWaitStarted()
-        if coming < waiting.count { addConnection() }
+    }
+
+    /// Whether it makes sense to try now. While other connections work, one that could not be opened costs nobody anything, and is
+    /// tried again after a while.
+    private func mayConnect(now: NIODeadline) -> Bool {
+        !budget.hasEstablished || backOff.isOver(now: now)
     }
 
     private func takeIdle(for request: OriginRequest) -> OriginConnectionHandler? {
@@ -132,22 +155,33 @@ package final class OriginPool {
     private func open() {
         guard !waiting.isEmpty else {
             coming -= 1
-            return budget.release()
+            return budget.release(of: identifier)
         }
-        let handler = OriginConnectionHandler(pool: self, timeouts: timeouts, limits: limits)
+        lastAttempt += 1
+        let attempt = lastAttempt
+        underWay.insert(attempt)
+        let loop = worker.eventLoop
         connector.connect(
-            on: worker.eventLoop, handler: NIOLoopBound(handler, eventLoop: worker.eventLoop),
-            timeout: timeouts.connect,
-            completion: NIOLoopBound({ self.opened(handler, failure: $0) }, eventLoop: worker.eventLoop))
+            on: loop, timeout: timeouts.connect,
+            makeHandler: NIOLoopBound(
+                { [self] in OriginConnectionHandler(pool: self, timeouts: timeouts, limits: limits) }, eventLoop: loop),
+            completion: NIOLoopBound({ [self] in ended(attempt, $0) }, eventLoop: loop))
     }
 
-    private func opened(_ connection: OriginConnectionHandler, failure: Reason?) {
+    private func ended(_ attempt: Int, _ result: OriginConnecting) {
         coming -= 1
+        underWay.remove(attempt)
+        switch result {
+        case .failed(let failure): connectingFailed(failure)
         // It may have been closed again before anybody heard that it was open.
-        if let failure = failure ?? (connection.isOpen ? nil : .originClosed) {
-            budget.release()
-            return connectingFailed(failure)
+        case .opened(let connection) where !connection.isOpen: connectingFailed(.originClosed)
+        case .opened(let connection): opened(connection)
         }
+    }
+
+    private func opened(_ connection: OriginConnectionHandler) {
+        backOff.succeeded()
+        budget.connectionEstablished()
         worker.counters.originConnected()
         worker.shared.journal.originConnected()
         guard let call = nextWaiting() else { return keepIdle(connection) }
@@ -156,20 +190,27 @@ package final class OriginPool {
 
     private func connectingFailed(_ failure: Reason) {
         worker.shared.journal.connectingFailed(failure)
-        // While other connections work, those that wait may still get one of them.
-        guard busy.isEmpty else {
-            nextWaiting()?.fail(failure)
-            return
+        backOff.failed(failure, now: .now())
+        budget.release(of: identifier)
+        // While other connections work, those that wait may still get one of them, or another attempt succeeds.
+        guard !budget.hasEstablished else { return }
+        // Otherwise each would wait for the same failure; not those whose own attempt is still under way, nor those that come because
+        // of it.
+        let oldest = underWay.min() ?? .max
+        var failed: [OriginCall] = []
+        while let first = waiting.first, first.call.isOver || first.attempts < oldest {
+            waiting.removeFirst()
+            worker.counters.originWaitEnded()
+            failed.append(first.call)
         }
-        // Otherwise each would wait for the same failure; not those that come because of it.
-        for _ in 0..<waiting.count { nextWaiting()?.fail(failure) }
+        for call in failed { call.fail(failure) }
     }
 
     /// A connection has finished an exchange and may carry another.
     func becameIdle(_ connection: OriginConnectionHandler) {
         _ = removeBusy(connection)
         if let address = connection.remoteAddress, !connector.isCurrent(address) { return closeKept(connection) }
-        if budget.isOverShare(identifier, connections: openConnections + 1) { return closeKept(connection) }
+        if !waiting.isEmpty, budget.givesUpTurn(identifier, now: .now()) { return closeKept(connection) }
         if let call = nextWaiting() {
             return run(call, on: connection)
         }
@@ -196,7 +237,8 @@ package final class OriginPool {
         }
         guard removeBusy(connection) || wasIdle != nil else { return }
         worker.counters.originDisconnected()
-        budget.release()
+        budget.connectionEnded()
+        budget.release(of: identifier)
         if coming < waiting.count { addConnection() }
     }
 
@@ -221,8 +263,10 @@ package final class OriginPool {
         while let first = waiting.first, first.call.isOver || first.deadline <= now {
             waiting.removeFirst()
             worker.counters.originWaitEnded()
-            first.call.fail(.queueTimeout)
+            // That no connection can be opened says more than that none became free.
+            first.call.fail(backOff.failure ?? .queueTimeout)
         }
+        if coming < waiting.count, mayConnect(now: now) { addConnection() }
     }
 
     /// Closes all connections that nothing runs on, for good.

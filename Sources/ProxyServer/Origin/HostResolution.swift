@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 #if canImport(Darwin)
     internal import Darwin
@@ -6,10 +6,13 @@ internal import NIOCore
     internal import Glibc
 #endif
 
+/// All addresses of a host with a port, in the order of preference; none if the name can't be resolved. It may block.
+package typealias NameResolution = @Sendable (_ host: String, _ port: Int) -> [SocketAddress]
+
 /// Asks the system for a host's addresses. Blocks: it must not run on an event loop.
-enum HostResolution {
+package enum HostResolution {
     /// All addresses of `host`, in the system's order of preference; none if the name can't be resolved.
-    static func addresses(host: String, port: Int) -> [SocketAddress] {
+    @Sendable package static func addresses(host: String, port: Int) -> [SocketAddress] {
         var hints = addrinfo()
         #if canImport(Darwin)
             hints.ai_socktype = SOCK_STREAM

@@ -17,8 +17,12 @@ final class OriginAddresses: Sendable {
     private let lifetime: TimeAmount
     private let state: Mutex<State>
     private let isLiteral: Bool
+    private let resolution: NameResolution
 
-    init(host: String, port: Int, lifetime: TimeAmount) {
+    init(
+        host: String, port: Int, lifetime: TimeAmount, resolution: @escaping NameResolution = HostResolution.addresses
+    ) {
+        self.resolution = resolution
         self.host = host
         self.port = port
         self.lifetime = lifetime
@@ -51,7 +55,7 @@ final class OriginAddresses: Sendable {
     }
 
     private func resolve() {
-        let addresses = HostResolution.addresses(host: host, port: port)
+        let addresses = resolution(host, port)
         let (waiting, answer) = state.withLock { state in
             // A name service that fails for a while doesn't make the known addresses wrong.
             if !addresses.isEmpty { state.addresses = addresses }

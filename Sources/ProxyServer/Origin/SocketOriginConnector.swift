@@ -1,11 +1,12 @@
 internal import HTTPCaching
 internal import NIOCore
-internal import NIOPosix
 internal import ProxyCore
+internal import Synchronization
 
-/// Opens connections to the origin by TCP, to the first of its addresses that accepts one.
+/// Opens connections to the origin by TCP, to that of its addresses which accepts one first.
 final class SocketOriginConnector: OriginConnector {
     private let addresses: OriginAddresses
+    private let health = Mutex(AddressHealth())
 
     init(addresses: OriginAddresses) {
         self.addresses = addresses
@@ -16,44 +17,40 @@ final class SocketOriginConnector: OriginConnector {
     }
 
     func connect(
-        on eventLoop: any EventLoop, handler: NIOLoopBound<OriginConnectionHandler>, timeout: TimeAmount,
-        completion: NIOLoopBound<(Reason?) -> Void>
+        on eventLoop: any EventLoop, timeout: TimeAmount, makeHandler: NIOLoopBound<() -> OriginConnectionHandler>,
+        completion: NIOLoopBound<(OriginConnecting) -> Void>
     ) {
-        let bootstrap = ClientBootstrap(group: eventLoop)
-            .connectTimeout(timeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 8192, maximum: 65536)
-            )
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(handler.value)
-                }
-            }
-        addresses.current(on: eventLoop).assumeIsolated().whenSuccess { candidates in
-            guard !candidates.isEmpty else { return completion.value(.nameNotResolved) }
-            Self.attempt(candidates[...], bootstrap, completion)
+        addresses.current(on: eventLoop).assumeIsolated().whenSuccess { [self] candidates in
+            guard !candidates.isEmpty else { return completion.value(.failed(.nameNotResolved)) }
+            let ordered = health.withLock { $0.order(candidates, now: .now()) }
+            let race = RacingConnect(
+                ordered, on: eventLoop, timeout: timeout,
+                heard: { [self] address, isGood in
+                    // Who has one address has nothing to choose.
+                    guard candidates.count > 1 else { return }
+                    health.withLock { isGood ? $0.connected(address) : $0.failed(address, now: .now()) }
+                },
+                completion: { completion.value(Self.addHandler(makeHandler.value, to: $0)) })
+            race.begin()
         }
     }
 
-    private static func attempt(
-        _ candidates: ArraySlice<SocketAddress>, _ bootstrap: ClientBootstrap,
-        _ completion: NIOLoopBound<(Reason?) -> Void>
-    ) {
-        guard let address = candidates.first else { return completion.value(.connectionRefused) }
-        bootstrap.connect(to: address).assumeIsolated().whenComplete { result in
-            switch result {
-            case .success: completion.value(nil)
-            case .failure where candidates.count > 1: attempt(candidates.dropFirst(), bootstrap, completion)
-            case .failure(let error): completion.value(reason(for: error))
+    /// Only a connection that is there gets a handler, and each its own.
+    private static func addHandler(
+        _ make: () -> OriginConnectionHandler, to result: Result<any Channel, RacingConnect.ConnectingFailure>
+    ) -> OriginConnecting {
+        switch result {
+        case .failure(let failure): return .failed(failure.reason)
+        case .success(let channel):
+            let handler = make()
+            do {
+                try channel.pipeline.syncOperations.addHandler(handler)
+                try channel.syncOptions?.setOption(.autoRead, value: true)
+                return .opened(handler)
+            } catch {
+                channel.close(promise: nil)
+                return .failed(.originClosed)
             }
         }
-    }
-
-    private static func reason(for error: any Error) -> Reason {
-        if case .connectTimeout? = error as? ChannelError { return .connectionTimeout }
-        if let error = error as? IOError, AcceptPause.isShortage(error.errnoCode) { return .descriptorsExhausted }
-        return .connectionRefused
     }
 }

@@ -159,7 +159,7 @@ struct OriginPoolTests {
         #expect(clients[0].received.contains("HTTP/1.1 404"))
     }
 
-    @Test("While other connections work, one that can't be opened is the end of one request only")
+    @Test("While other connections work, one that can't be opened costs no request anything")
     func refusedBesideWorking() {
         let stage = Stage(connections: 2)
         let clients = (0..<3).map { _ in stage.client() }
@@ -169,10 +169,51 @@ struct OriginPoolTests {
         clients[2].get("/2")
         stage.origin.refuseHeld(.connectionTimeout)
         stage.loop.run()
-        #expect(clients[1].received.hasPrefix("HTTP/1.1 504 "))
-        #expect(clients[2].received == "")
+        #expect(clients[1].received == "" && clients[2].received == "")
         stage.origin.last.answer("404 Not Found")
-        #expect(stage.origin.last.received.contains("GET /2"), "the one that became free is taken")
+        #expect(stage.origin.last.received.contains("GET /1"), "the one that became free is taken")
+        stage.origin.last.answer("404 Not Found")
+        stage.origin.last.answer("404 Not Found")
+        #expect(clients.allSatisfy { $0.received.hasPrefix("HTTP/1.1 404 ") })
+    }
+
+    @Test("While other connections work, one that could not be opened is tried again after a while")
+    func triedAgainBesideWorking() {
+        let stage = Stage(connections: 2)
+        let clients = (0..<2).map { _ in stage.client() }
+        clients[0].get("/0")
+        stage.origin.behaviour = .refuse(.connectionRefused)
+        clients[1].get("/1")
+        #expect(stage.origin.attempts == 2)
+        stage.origin.behaviour = .accept
+        stage.tick(after: .seconds(1))
+        #expect(stage.origin.last.received.contains("GET /1"))
+    }
+
+    @Test("A request that waits for its own attempt doesn't fail with that of another")
+    func ownAttempt() {
+        let stage = Stage(connections: 2)
+        stage.origin.behaviour = .hold
+        let clients = (0..<2).map { _ in stage.client() }
+        for (number, client) in clients.enumerated() { client.get("/\(number)") }
+        stage.origin.refuseHeld(.connectionRefused, atMost: 1)
+        stage.loop.run()
+        #expect(clients[0].received.contains("detail=connection-refused"))
+        #expect(clients[1].received == "")
+        stage.origin.letIn()
+        stage.origin.last.answer("404 Not Found")
+        #expect(clients[1].received.hasPrefix("HTTP/1.1 404 "))
+    }
+
+    @Test("Who waits until no attempt is left to succeed hears why no connection could be opened")
+    func queueTimeoutWithoutConnections() {
+        let stage = Stage(connections: 2)
+        let clients = (0..<2).map { _ in stage.client() }
+        clients[0].get("/0")
+        stage.origin.behaviour = .refuse(.connectionRefused)
+        clients[1].get("/1")
+        stage.tick(after: .seconds(6))
+        #expect(clients[1].received.contains("detail=connection-refused"))
     }
 
     @Test("A connection that was closed before anybody heard of it is not used, and its place is free again")

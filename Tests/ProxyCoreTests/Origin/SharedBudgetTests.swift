@@ -67,22 +67,64 @@ struct SharedBudgetTests {
         #expect(asked.pools == [first, 1 - first])
     }
 
-    @Test("A place that is given back goes to the one who waits longest")
+    private func members(_ count: Int, of budget: OriginBudget, _ granted: Asked) {
+        for pool in 0..<count {
+            budget.register(OriginBudget.Member(pool, grant: { granted.pools.append(pool) }, reclaim: {}))
+        }
+    }
+
+    private func moment(_ milliseconds: UInt64) -> NIODeadline { .uptimeNanoseconds(milliseconds * 1_000_000) }
+
+    @Test("A place that is given back goes to the loop that waits longest")
     func order() {
         let budget = OriginBudget(limit: 1)
-        let asked = Asked()
-        for pool in 0..<3 {
-            budget.register(OriginBudget.Member(pool, grant: { asked.pools.append(pool) }, reclaim: {}))
-        }
-        #expect(budget.acquire(for: 0))
-        #expect(!budget.acquire(for: 2))
-        #expect(!budget.acquire(for: 1))
-        budget.release()
-        budget.release()
-        #expect(asked.pools == [2, 1])
+        let granted = Asked()
+        members(3, of: budget, granted)
+        #expect(budget.acquire(for: 0, now: moment(0)))
+        #expect(!budget.acquire(for: 2, now: moment(1)))
+        #expect(!budget.acquire(for: 1, now: moment(2)))
+        budget.release(of: 0, now: moment(3))
+        budget.release(of: 2, now: moment(4))
+        #expect(granted.pools == [2, 1])
         #expect(budget.openConnections == 1)
-        budget.release()
+        budget.release(of: 1, now: moment(5))
         #expect(budget.openConnections == 0)
+    }
+
+    @Test("Loops that wait get places in turn, however many each of them wants")
+    func inTurn() {
+        let budget = OriginBudget(limit: 1)
+        let granted = Asked()
+        members(3, of: budget, granted)
+        #expect(budget.acquire(for: 0, now: moment(0)))
+        for _ in 0..<3 { #expect(!budget.acquire(for: 1, now: moment(1))) }
+        for _ in 0..<2 { #expect(!budget.acquire(for: 2, now: moment(2))) }
+        var holder = 0
+        for turn in 0..<5 {
+            budget.release(of: holder, now: moment(UInt64(3 + turn)))
+            holder = granted.pools[turn]
+        }
+        #expect(granted.pools == [1, 2, 1, 2, 1])
+    }
+
+    @Test(
+        "A loop with a queue of its own gives its connection up to one that has fewer and has waited for a turn",
+        arguments: [
+            // Connections, loops, how many each has, who waits, for how long: whether loop 0 gives one up.
+            (1, 2, [1, 0], 1, 19, false), (1, 2, [1, 0], 1, 20, true),
+            (2, 2, [1, 1], 1, 1000, false),
+            (3, 2, [2, 1], 1, 19, false), (3, 2, [2, 1], 1, 20, true),
+            (3, 2, [3, 0], 1, 0, true), (8, 2, [5, 3], 1, 0, true),
+            (2, 3, [1, 1, 0], 2, 20, true), (2, 3, [1, 1, 0], 2, 5, false),
+        ] as [(Int, Int, [Int], Int, UInt64, Bool)])
+    func givesUpTurn(limit: Int, loops: Int, held: [Int], waiting: Int, waited: UInt64, givesUp: Bool) {
+        let budget = OriginBudget(limit: limit)
+        members(loops, of: budget, Asked())
+        for (pool, count) in held.enumerated() {
+            for _ in 0..<count { #expect(budget.acquire(for: pool, now: moment(0))) }
+        }
+        #expect(!budget.acquire(for: waiting, now: moment(100)))
+        #expect(budget.givesUpTurn(0, now: moment(100 + waited)) == givesUp)
     }
 
     @Test("A grant that nobody needs any more is passed on")

@@ -24,20 +24,20 @@ final class FakeOrigin: OriginConnector, @unchecked Sendable {
     private var loop: (any EventLoop)?
 
     func connect(
-        on eventLoop: any EventLoop, handler: NIOLoopBound<OriginConnectionHandler>, timeout: TimeAmount,
-        completion: NIOLoopBound<(Reason?) -> Void>
+        on eventLoop: any EventLoop, timeout: TimeAmount, makeHandler: NIOLoopBound<() -> OriginConnectionHandler>,
+        completion: NIOLoopBound<(OriginConnecting) -> Void>
     ) {
         attempts += 1
         loop = eventLoop
         switch behaviour {
-        case .accept: eventLoop.execute { self.open(eventLoop, handler.value, completion.value) }
-        case .refuse(let reason): eventLoop.execute { completion.value(reason) }
+        case .accept: eventLoop.execute { self.open(eventLoop, makeHandler.value, completion.value) }
+        case .refuse(let reason): eventLoop.execute { completion.value(.failed(reason)) }
         case .hold:
             held.append { failure in
-                if failure == nil {
-                    self.open(eventLoop, handler.value, completion.value)
+                if let failure {
+                    completion.value(.failed(failure))
                 } else {
-                    completion.value(failure)
+                    self.open(eventLoop, makeHandler.value, completion.value)
                 }
             }
         }
@@ -53,17 +53,21 @@ final class FakeOrigin: OriginConnector, @unchecked Sendable {
         (loop as? EmbeddedEventLoop)?.run()
     }
 
-    func refuseHeld(_ reason: Reason) {
-        let refused = held
-        held = []
+    /// Refuses what was held, or only the first of it.
+    func refuseHeld(_ reason: Reason, atMost count: Int = .max) {
+        let refused = held.prefix(count)
+        held.removeFirst(refused.count)
         for refuse in refused { refuse(reason) }
     }
 
-    private func open(_ loop: any EventLoop, _ handler: OriginConnectionHandler, _ completion: (Reason?) -> Void) {
+    private func open(
+        _ loop: any EventLoop, _ makeHandler: () -> OriginConnectionHandler, _ completion: (OriginConnecting) -> Void
+    ) {
+        let handler = makeHandler()
         let connection = FakeOriginConnection(loop: loop as! EmbeddedEventLoop, handler: handler)
         connections.append(connection)
         if closesAtOnce { connection.close() }
-        completion(nil)
+        completion(.opened(handler))
     }
 
     /// The newest connection.
