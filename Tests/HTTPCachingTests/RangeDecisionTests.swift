@@ -44,6 +44,11 @@ import Testing
     static let ifRange: [Row] = [
         Row(whole, 9, "Range: bytes=0-1\nIf-Range: \"1\"", .part(0..<2, complete: 9), "RFC 9110 §13.1.5: true"),
         Row(whole, 9, "Range: bytes=0-1\nIf-Range: \"2\"", .whole, "RFC 9110 §13.1.5: ignore the Range"),
+        Row(whole, 9, "Range: bytes=0-1\nIf-Range: 1", .whole, "RFC 9110 §13.1.5: exactly matches"),
+        Row(Exchange("ETag: b1"), 9, "Range: bytes=0-1\nIf-Range: \"b1\"", .whole, "RFC 9110 §13.1.5: exactly matches"),
+        Row(
+            Exchange("ETag: b1"), 9, "Range: bytes=0-1\nIf-Range: b1", .part(0..<2, complete: 9),
+            "RFC 9110 §13.1.5: exactly matches"),
         Row(whole, 9, "Range: bytes=0-1\nIf-Range: W/\"1\"", .whole, "RFC 9110 §13.1.5: strong comparison"),
         Row(weak, 9, "Range: bytes=0-1\nIf-Range: W/\"1\"", .whole, "RFC 9110 §13.1.5: strong comparison"),
         Row(weak, 9, "Range: bytes=0-1\nIf-Range: \"1\"", .whole, "RFC 9110 §13.1.5: strong comparison"),
@@ -69,8 +74,8 @@ import Testing
         Row(whole, 9, "If-Range: \"2\"", .whole, "RFC 9110 §13.1.5: MUST ignore without Range"),
         Row(Exchange("ETag: abc"), 9, "Range: bytes=0-1\nIf-Range: abc", .part(0..<2, complete: 9), "legacy: unquoted"),
         Row(
-            Exchange("ETag: abc"), 9, "Range: bytes=0-1\nIf-Range: \"abc\"", .part(0..<2, complete: 9),
-            "legacy: the client added the quotes"),
+            Exchange("ETag: abc"), 9, "Range: bytes=0-1\nIf-Range: \"abc\"", .whole,
+            "RFC 9110 §13.1.5: exactly matches; the whole is right in any case"),
     ]
 
     static let partial: [Row] = [

@@ -12,7 +12,10 @@ enum IfRange {
         }
         // "If the entity-tag validator provided exactly matches the ETag field value for the selected representation using
         // the strong comparison function, the condition is true."
-        guard let tag = EntityTag.parse(value, in: bytes), let storedTag = stored.entityTag else { return false }
+        // "exactly": a tag without quotes is not the one that has them, as the part may be of another response.
+        guard let tag = EntityTag.parse(value, in: bytes), let storedTag = stored.entityTag,
+            tag.isQuoted == storedTag.isQuoted
+        else { return false }
         return EntityTag.matches(tag, in: bytes, storedTag, in: head, by: .strong)
     }
 
