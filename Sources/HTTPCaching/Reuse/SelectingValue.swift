@@ -68,7 +68,8 @@ enum SelectingValue {
         return value
     }
 
-    /// The ranges by falling weight. Those of equal weight stay in their order, as "some recipients treat the order in
+    /// The ranges by falling weight, each with its place in that order, as with codings: the weights themselves say no more than
+    /// which is preferred, and which are 0. Those of equal weight stay in their order, as "some recipients treat the order in
     /// which language tags are listed as an indication of descending priority" (RFC 9110 §12.5.4).
     private static func acceptLanguage(_ lines: [FieldLine], in bytes: Span<UInt8>) -> [UInt8]? {
         guard let members = weighted(lines, in: bytes) else { return nil }
@@ -76,9 +77,12 @@ enum SelectingValue {
             ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset)
         }
         var value: [UInt8] = []
+        var (rank, last) = (0, Int.max)
         for (_, member) in sorted {
+            if member.weight < last { rank += 1 }
+            last = member.weight
             value += member.name + [ASCII.semicolon]
-            DecimalNumber.append(Int64(member.weight), to: &value)
+            DecimalNumber.append(member.weight == 0 ? 0 : Int64(rank), to: &value)
             value.append(ASCII.comma)
         }
         return value
