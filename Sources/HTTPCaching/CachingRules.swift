@@ -9,6 +9,18 @@ package struct CachingRules: Sendable, Equatable {
         case never
     }
 
+    /// Directives of a response that a route overrules.
+    package struct OverruledDirectives: OptionSet, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        package static let isPrivate = OverruledDirectives(rawValue: 1)
+        package static let noStore = OverruledDirectives(rawValue: 2)
+    }
+
     /// False: requests pass through, nothing is stored or reused.
     package var isCached = true
     /// A freshness lifetime in seconds that replaces the origin's own; nil leaves it to the origin. It never makes a
@@ -36,6 +48,10 @@ package struct CachingRules: Sendable, Equatable {
     package var validators: ValidatorRules?
     /// Whether a response without a validator gets an entity-tag made of its content.
     package var synthesisesDigest = false
+    /// Directives that don't keep a response from being stored, for requests without credentials.
+    package var storesDespite: OverruledDirectives = []
+    /// How long the origin may be silent, if the route says so.
+    package var responseTimeout: Duration?
     /// Whether a response goes to disk when memory evicts it.
     package var spill: SpillRule
     /// Under which number a `RequestFieldTable` has what request fields mean.

@@ -120,6 +120,17 @@ import Testing
         #expect(decision == .unusable(.responseNoStore))
     }
 
+    @Test func a304MayForbidToStoreWhatTheRouteOverrules() throws {
+        var rules = CachingRules()
+        rules.storesDespite = [.isPrivate, .noStore]
+        let lines = "ETag: \"1\"\nCache-Control: private, no-store"
+        let head = try Self.freshen(lines, by: lines, rules: rules)
+        #expect(!head.metadata.isWithdrawn)
+        let withCredentials = try Self.freshen(
+            "ETag: \"1\"\nCache-Control: public, max-age=60", by: lines, request: "Authorization: a", rules: rules)
+        #expect(withCredentials.metadata.isWithdrawn)
+    }
+
     @Test func aStored206StaysThePartThatItIs() throws {
         let head = try Self.freshen("ETag: \"1\"\nContent-Range: bytes 0-9/100", by: "X: 2", status: 206)
         #expect(head.metadata.contentRange == ContentRange(first: 0, last: 9, complete: 100))

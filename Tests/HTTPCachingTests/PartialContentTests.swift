@@ -118,6 +118,7 @@ import Testing
         let request = HeadText("")
         return PartialContent.combinedHead(
             head.metadata, head: head.bytes.span, with: response, in: bytes.span, range: range,
-            requestFields: request.fields, requestBytes: request.bytes.span, rules: CachingRules(), via: Exchange.via)
+            request: Exchange().facts, requestFields: request.fields, requestBytes: request.bytes.span,
+            rules: CachingRules(), via: Exchange.via)
     }
 }

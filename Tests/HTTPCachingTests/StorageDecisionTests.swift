@@ -23,6 +23,45 @@ import Testing
         return rules
     }
 
+    static let overruled: [Row] = [
+        Row(
+            Exchange("Cache-Control: private\n\(tag)", rules: rules { $0.storesDespite = .isPrivate }), nil,
+            "the route's word"),
+        Row(
+            Exchange("Cache-Control: no-store\n\(tag)", rules: rules { $0.storesDespite = .isPrivate }),
+            .responseNoStore,
+            "the route's word is for private alone"),
+        Row(
+            Exchange(
+                "Cache-Control: no-store, private\n\(tag)", rules: rules { $0.storesDespite = [.isPrivate, .noStore] }),
+            nil,
+            "the route's word"),
+        Row(
+            Exchange(
+                "Cache-Control: private\n\(tag)", request: "Authorization: a",
+                rules: rules { $0.storesDespite = .isPrivate }),
+            .responsePrivate, "what credentials get stays theirs"),
+        Row(
+            Exchange(
+                "Cache-Control: private\n\(tag)", request: "Cookie: a=b", rules: rules { $0.storesDespite = .isPrivate }
+            ),
+            .responsePrivate, "what a cookie gets stays its client's"),
+        Row(
+            Exchange(
+                "Cache-Control: private\n\(tag)", request: "Cookie: a=b",
+                rules: rules {
+                    $0.storesDespite = .isPrivate
+                    $0.ignoresCookies = true
+                }), nil, "the route says that cookies mean nothing"),
+        Row(
+            Exchange("Cache-Control: private\nSet-Cookie: a=b\n\(tag)", rules: rules { $0.storesDespite = .isPrivate }),
+            .setCookie, "a cookie is for one client"),
+        Row(
+            Exchange(
+                "Cache-Control: no-store\n\(tag)", request: "Cache-Control: no-store",
+                rules: rules { $0.storesDespite = .noStore }), .requestNoStore, "§5.2.1.5: the client's word"),
+    ]
+
     static let section3: [Row] = [
         Row(Exchange(fresh), nil, "§3: a max-age response directive"),
         Row(Exchange("Cache-Control: s-maxage=60"), nil, "§3: an s-maxage response directive"),
@@ -204,7 +243,7 @@ import Testing
             .incomplete, "RFC 9110 §15.3.7: SHOULD NOT generate other representation header fields"),
     ]
 
-    @Test(arguments: section3 + mustUnderstand + credentials + legacy + routes + partial)
+    @Test(arguments: overruled + section3 + mustUnderstand + credentials + legacy + routes + partial)
     func aResponseIsStoredOrRefusedForAReason(row: Row) {
         #expect(row.exchange.refusal == row.refusal, "\(row.rule)")
     }

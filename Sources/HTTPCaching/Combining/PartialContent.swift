@@ -69,10 +69,12 @@ package enum PartialContent {
     /// - Parameter range: that of the combination; nil if it is complete.
     package static func combinedHead(
         _ stored: StoredMetadata, head: Span<UInt8>, with response: ReceivedResponse, in bytes: Span<UInt8>,
-        range: ContentRange?, requestFields: FieldTable, requestBytes: Span<UInt8>, rules: CachingRules, via: [UInt8]
+        range: ContentRange?, request: RequestFacts, requestFields: FieldTable, requestBytes: Span<UInt8>,
+        rules: CachingRules, via: [UInt8]
     ) -> StoredHead {
         StoredHead.update(
-            stored, head: head, with: response, in: bytes, contentRange: range, requestFields: requestFields,
+            stored, head: head, with: response, in: bytes, contentRange: range, request: request,
+            requestFields: requestFields,
             requestBytes: requestBytes, rules: rules, via: via)
     }
 }

@@ -15,12 +15,13 @@ package enum ForwardedHead {
 
     /// `append` into an array.
     package static func render(
-        _ response: ReceivedResponse, in bytes: Span<UInt8>, via: [UInt8], keepsAge: Bool = true
+        _ response: ReceivedResponse, in bytes: Span<UInt8>, via: [UInt8], keepsAge: Bool = true,
+        keepsTrailer: Bool = false
     ) -> [UInt8] {
         let longest = longestLength(of: response, in: bytes, via: via)
         return [UInt8](unsafeUninitializedCapacity: longest) { memory, count in
             var head = ByteAppender(UnsafeMutableRawBufferPointer(memory))
-            append(response, in: bytes, via: via, keepsAge: keepsAge, to: &head)
+            append(response, in: bytes, via: via, keepsAge: keepsAge, keepsTrailer: keepsTrailer, to: &head)
             count = head.count
         }
     }
@@ -34,9 +35,10 @@ package enum ForwardedHead {
     /// - Parameters:
     ///   - via: the proxy's own `Via` line, complete with CRLF.
     ///   - keepsAge: false if the sender adds its own `Age`.
+    ///   - keepsTrailer: whether trailers follow the body, so that `Trailer` says something (RFC 9110 §6.6.2).
     package static func append(
         _ response: borrowing ReceivedResponse, in bytes: Span<UInt8>, via: [UInt8], keepsAge: Bool = true,
-        to head: inout ByteAppender
+        keepsTrailer: Bool = false, to head: inout ByteAppender
     ) {
         let connection = response.mayNameFields ? ConnectionFields(response.fields, in: bytes) : ConnectionFields()
         head.append("HTTP/1.1 ")
@@ -44,11 +46,15 @@ package enum ForwardedHead {
         head.append(ASCII.space)
         head.append(bytes, response.reasonPhrase)
         head.append("\r\n")
+        // Some of the trailers may be fields that end here: then none is passed on.
+        let keepsTrailer = keepsTrailer && !response.mayNameFields
         // Lines that follow each other as they came.
         var run = 0..<0
         for index in response.fields.lines.indices {
             let line = response.fields.lines[index]
-            guard !connection.contains(line, in: bytes), keepsAge || line.name != .age else { continue }
+            guard !connection.contains(line, in: bytes) || keepsTrailer && line.name == .trailer,
+                keepsAge || line.name != .age
+            else { continue }
             let end = line.valueRange.upperBound + 2
             guard isPlain(line, in: bytes) else {
                 head.append(bytes, run)

@@ -65,22 +65,29 @@ package enum StorageDecision: Sendable, Equatable {
         if !StatusCode.isFinal(response.status) || response.status == 304 || response.status == 416 { return .status }
         // "a cache MUST NOT store any part of either this request or any response to it" (RFC 9111 §5.2.1.5)
         if request.directives.noStore { return .requestNoStore }
-        return refusal(byDirectives: directives, status: response.status)
+        return refusal(byDirectives: directives, status: response.status, despite: overruled(for: request, rules))
             ?? refusal(byCredentials: directives, request, rules)
             ?? refusal(bySetCookie: response, directives, rules)
             ?? refusal(byUsefulness: response, in: bytes, directives, rules)
     }
 
-    static func refusal(byDirectives directives: ResponseDirectives, status: UInt16) -> Reason? {
+    /// What the route overrules for this request: what an origin answers to somebody's credentials stays that one's.
+    static func overruled(for request: RequestFacts, _ rules: CachingRules) -> CachingRules.OverruledDirectives {
+        request.hasCredentials(rules) ? [] : rules.storesDespite
+    }
+
+    static func refusal(
+        byDirectives directives: ResponseDirectives, status: UInt16, despite overruled: CachingRules.OverruledDirectives
+    ) -> Reason? {
         if directives.mustUnderstand {
             // "caches that implement "must-understand" SHOULD ignore the "no-store" directive in responses that contain
             // both directives and a status code that the cache understands" (RFC 9111 §5.2.2.3)
             if !StatusCode.isUnderstood(status) { return .mustUnderstand }
-        } else if directives.noStore {
+        } else if directives.noStore, !overruled.contains(.noStore) {
             return .responseNoStore
         }
         // "a shared cache MUST NOT store the response" (RFC 9111 §5.2.2.7)
-        return directives.isPrivate ? .responsePrivate : nil
+        return directives.isPrivate && !overruled.contains(.isPrivate) ? .responsePrivate : nil
     }
 
     /// "A shared cache MUST NOT use a cached response to a request with an Authorization header field to satisfy any

@@ -6,8 +6,8 @@ extension StoredHead {
     /// - Parameter contentRange: what the body is after the update; nil if it is complete.
     static func update(
         _ stored: StoredMetadata, head: Span<UInt8>, with response: ReceivedResponse, in bytes: Span<UInt8>,
-        contentRange: ContentRange?, requestFields: FieldTable, requestBytes: Span<UInt8>, rules: CachingRules,
-        via: [UInt8]
+        contentRange: ContentRange?, request: RequestFacts, requestFields: FieldTable, requestBytes: Span<UInt8>,
+        rules: CachingRules, via: [UInt8]
     ) -> StoredHead {
         // Whether a cookie may be stored is for the directives to say that hold after the update.
         let provisional = FieldUpdate(
@@ -21,7 +21,9 @@ extension StoredHead {
             status: stored.status, reasonPhrase: update.reasonPhrase, fields: update.fields,
             requestTime: response.requestTime, responseTime: response.responseTime)
 
-        var isWithdrawn = StorageDecision.refusal(byDirectives: directives, status: stored.status) != nil
+        let overruled = StorageDecision.overruled(for: request, rules)
+        var isWithdrawn =
+            StorageDecision.refusal(byDirectives: directives, status: stored.status, despite: overruled) != nil
         var variation: Variation?
         switch Variation.selecting(update.fields, in: update.bytes.span, requestFields, requestBytes) {
         case .none: variation = nil

@@ -77,7 +77,7 @@ package enum ValidationAnswer {
     ) -> StoredHead {
         StoredHead.update(
             stored, head: head, with: response, in: bytes, contentRange: stored.contentRange,
-            requestFields: requestFields, requestBytes: requestBytes, rules: rules, via: via)
+            request: request, requestFields: requestFields, requestBytes: requestBytes, rules: rules, via: via)
     }
 
     /// What the answer to a HEAD request says about a stored GET response that could have been selected for it (RFC 9111

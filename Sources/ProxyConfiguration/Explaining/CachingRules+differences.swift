@@ -22,6 +22,10 @@ extension CachingRules {
         add("client-directives", "ignore", if: !honoursRequestDirectives)
         let fields = targetedFields.map { String(decoding: $0, as: UTF8.self) }
         add("targeted-fields", "[\(fields.joined(separator: ", "))]", if: targetedFields != defaults.targetedFields)
+        let despite = [(OverruledDirectives.isPrivate, "private"), (.noStore, "no-store")]
+            .filter { storesDespite.contains($0.0) }.map(\.1)
+        add("store-despite", "[\(despite.joined(separator: ", "))]", if: !despite.isEmpty)
+        add("response-timeout", responseTimeout.map(DurationText.text) ?? "", if: responseTimeout != nil)
         add("synthesise", "digest", if: synthesisesDigest)
         add("spill", spill.rawValue, if: spill != defaults.spill)
         if let validators {

@@ -47,10 +47,13 @@ extension RouteSettings {
         rules.readTargetedFields(&section)
         section.section("validators") { rules.validators = ValidatorRules(reading: &$0, match: match) }
         section.read("synthesise", .word([("digest", true), ("off", false)]), into: &rules.synthesisesDigest)
+        rules.readStoresDespite(&section)
+        section.read("response-timeout", .timeout, into: &rules.responseTimeout)
         section.read("spill", .anyCase, into: &rules.spill)
         let requestFields = RequestFieldSettings(reading: &section)
         if !rules.isCached {
-            section.warn(exceptOf: ["match", "cache", "request-fields"], "has no effect while cache is off")
+            section.warn(
+                exceptOf: ["match", "cache", "request-fields", "response-timeout"], "has no effect while cache is off")
         } else if !hasDisk {
             section.warn(of: ["spill"], "has no effect without store.disk")
         }
@@ -61,6 +64,21 @@ extension RouteSettings {
 }
 
 extension CachingRules {
+    fileprivate mutating func readStoresDespite(_ section: inout Section) {
+        let words: [(String, OverruledDirectives)] = [("private", .isPrivate), ("no-store", .noStore)]
+        guard let entries = section.list("store-despite", of: "private, no-store or a list of them", acceptsOne: true)
+        else { return }
+        for entry in entries {
+            if let directive = section.context.value(of: entry, as: .word(words)) { storesDespite.insert(directive) }
+        }
+        if isCached, !storesDespite.isEmpty {
+            section.warn(
+                of: ["store-despite"],
+                "gives everybody what the origin calls private or not to be stored; make sure that it is the same for all who "
+                    + "send no credentials")
+        }
+    }
+
     fileprivate mutating func readHeuristics(_ section: inout Section) {
         guard let entry = section.entry("heuristics") else { return }
         guard entry.mapping != nil else {

@@ -80,6 +80,9 @@ struct ProblemAnswer: Sendable {
     static let bodyTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's content did not arrive in time.")
 
+    /// The methods that are forwarded, beside those that nobody knows.
+    static let allowLine = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
     /// Whether the connection is as good as before: what follows the request can be told apart from it.
     var keepsConnection: Bool { reason == .onlyIfCached || reason == .madeTag }
 
@@ -129,7 +132,7 @@ struct ProblemAnswer: Sendable {
         buffer.writeStaticString("\r\nDate: ")
         buffer.writeBytes(date)
         buffer.writeStaticString("\r\nContent-Type: application/problem+json\r\nCache-Control: no-store\r\n")
-        if status == 405 { buffer.writeStaticString("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n") }
+        if status == 405 { buffer.writeString(Self.allowLine + "\r\n") }
         buffer.writeStaticString("Content-Length: ")
         buffer.writeDecimal(Int64(body.readableBytes))
         buffer.writeStaticString("\r\n")

@@ -13,6 +13,8 @@ struct AnswerInProgress {
     /// end it with a CRLF of their own (RFC 9112 §2.2).
     private(set) var wasLastRequest = false
     var hasBegun = false
+    /// Lines for this client alone, each with its CRLF, behind those of a stored response.
+    var ownLines: [UInt8]?
     var framing = AnswerFraming.none(length: nil)
     init() {}
 

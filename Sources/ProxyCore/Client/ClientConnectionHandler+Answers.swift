@@ -117,7 +117,8 @@ extension ClientConnectionHandler {
         let (received, bytes, viaLine) = (head.received, head.bytes, shared.viaLine)
         let longest = ForwardedHead.longestLength(of: received, in: bytes.readableBytesUInt8Span, via: viaLine)
         writeHead(upTo: longest, framing, age: nil, cacheStatus: cacheStatus) {
-            ForwardedHead.append(received, in: bytes.readableBytesUInt8Span, via: viaLine, to: &$0)
+            ForwardedHead.append(
+                received, in: bytes.readableBytesUInt8Span, via: viaLine, keepsTrailer: framing == .chunked, to: &$0)
         }
         return framing
     }
@@ -146,6 +147,20 @@ extension ClientConnectionHandler {
         answer.framing = .length(count)
     }
 
+    /// Answers an OPTIONS request that may go no further (RFC 9110 §7.6.2).
+    func sendOptions() {
+        beginHead()
+        answer.record.status = 200
+        answer.record.outcome = .passed
+        answer.record.reason = .method
+        let date = worker.date(worker.now())
+        let lines = Array("HTTP/1.1 200 OK\r\nDate: ".utf8) + date + Array("\r\n\(ProblemAnswer.allowLine)\r\n".utf8)
+        writeHead(
+            upTo: lines.count, .length(0), age: nil,
+            cacheStatus: CacheStatus(forward: nil, detail: .method)
+        ) { $0.append(lines) }
+    }
+
     // MARK: Head and body
 
     private func beginHead() {
@@ -163,8 +178,11 @@ extension ClientConnectionHandler {
     ) {
         if framing == .untilClose { answer.keepsAlive = false }
         let (keepsAlive, isHTTP10, pseudonym) = (answer.keepsAlive, answer.isHTTP10, options.pseudonym)
-        let count = output.append(upTo: longest + pseudonym.count + Self.longestAddedLines) { head in
+        let ownLines = answer.ownLines
+        let longestAdded = pseudonym.count + Self.longestAddedLines + (ownLines?.count ?? 0)
+        let count = output.append(upTo: longest + longestAdded) { head in
             appendLines(&head)
+            if let ownLines { head.append(ownLines) }
             if let age {
                 head.append("Age: ")
                 head.append(decimal: age)

@@ -140,6 +140,10 @@ extension ClientConnectionHandler {
                 return run(LookingExchange(request, connection: self))
             case .refuse(let problem):
                 return refusePlan(problem)
+            case .answerOptions:
+                state = .exchange(FinishedExchange())
+                sendOptions()
+                return endExchange(trailers: nil)
             case .pass(let reason):
                 return run(PassedExchange(request, reason: reason, connection: self))
             case .fetchAlone(let fetch):

@@ -16,6 +16,8 @@ final class CachedExchange: ClientExchange {
     private var driver: FillDriver?
     private var subscription = 0
     private var isOwner = true
+    /// Lines of a 304 that are for the client that asked, and are not stored.
+    var ownLines: [UInt8]?
     /// Whether the answer comes from the driver as it arrives, and not out of the fill.
     private var isHanded = false
     private var hasHead = false
@@ -256,6 +258,7 @@ final class CachedExchange: ClientExchange {
     }
 
     private func answerValidated(_ stored: StoredResponse) {
+        connection.answer.ownLines = ownLines
         var status = cacheStatus(forwardStatus: 304)
         status.isStored = true
         let age = stored.metadata.currentAge(now: worker.now())

@@ -7,6 +7,8 @@ internal import HTTPWire
 /// What is to be done with a request that was not answered at once. A value: the connection acts on it.
 enum RequestPlan {
     case refuse(ProblemAnswer)
+    /// As the final recipient of an OPTIONS request.
+    case answerOptions
     /// From the store, as it is. `validates`: and ask the origin in the background.
     case answer(StoredResponse, age: Int64, timeToLive: Int64, validates: Bool)
     /// Look on disk, and plan anew with what is found.
@@ -68,6 +70,7 @@ enum RequestPlan {
             return .refuse(.bodyTooLarge)
         }
         let bytes = request.bytes
+        if MaxForwards.isSpent(method, fields, in: bytes.span) { return .answerOptions }
         if SynthesisedTag.removingOurs(from: .ifMatch, fields: fields, in: bytes.span) == .all {
             return .refuse(.madeTag)
         }

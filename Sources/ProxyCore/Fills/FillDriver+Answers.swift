@@ -156,7 +156,8 @@ extension FillDriver {
         if stored.metadata.isPartial { partial = answer }
         let bytes = answer.bytes
         let owners = ForwardedHead.render(
-            answer.received, in: bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false)
+            answer.received, in: bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false,
+            keepsTrailer: answer.hasBody && answer.contentLength == nil)
         // Before anybody can have the whole of it.
         if isWhole { finish(stored) }
         deliver(
@@ -260,6 +261,21 @@ extension FillDriver {
             }
         }
         unlist()
+        owner?.ownLines = cookies(of: answer, beside: freshened)
         deliver(.validated(freshened))
+    }
+
+    /// The cookies that a 304 sets, as lines: they are for the client that asked, whether they may be stored or not.
+    private func cookies(of answer: OriginAnswer, beside stored: StoredResponse) -> [UInt8]? {
+        let fields = answer.received.fields
+        guard fields.contains(.setCookie) else { return nil }
+        let block = stored.block
+        // Then everybody gets them.
+        guard !StoredHead.fields(ofHead: block.span, metadata: stored.metadata).contains(.setCookie) else { return nil }
+        let bytes = answer.bytes
+        let span = bytes.readableBytesUInt8Span
+        return fields.lines.filter { $0.name == .setCookie }.flatMap {
+            Array("Set-Cookie: ".utf8) + span.copied($0.valueRange) + [ASCII.carriageReturn, ASCII.lineFeed]
+        }
     }
 }

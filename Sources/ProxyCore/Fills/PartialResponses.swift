@@ -28,7 +28,8 @@ enum PartialResponses {
         let requestBytes = request.bytes
         let head = PartialContent.combinedHead(
             stored.metadata, head: block.span, with: received, in: span, range: range,
-            requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
+            request: request.facts, requestFields: request.head.fields, requestBytes: requestBytes.span,
+            rules: request.rules,
             via: shared.viaLine)
         let chunks = pieces.flatMap { piece in
             switch piece {

@@ -146,10 +146,18 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
     func checkDeadline(now: Int64) {
         switch wait {
         case .none: break
-        case .began: wait = .until(now + timeouts.response.nanoseconds / 1_000_000)
+        case .began: wait = .until(now + longestSilence)
         // What has just been read counts.
         case .until(let end): if end <= now, !isQueued { timeOut() }
         }
+    }
+
+    /// In milliseconds: what the request's route says, or else the setting for all.
+    private var longestSilence: Int64 {
+        guard let (seconds, attoseconds) = call?.request.message.rules.responseTimeout?.components else {
+            return timeouts.response.nanoseconds / 1_000_000
+        }
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 
     private func timeOut() {

@@ -72,7 +72,11 @@ package enum OriginRequestHead {
         let tags = fields.present.isDisjoint(with: MadeTags.fields) ? nil : MadeTags(fields, in: bytes)
         for line in fields.lines where isKept(line, purpose: purpose, request: request, bytes: bytes) {
             if line.name == .via, !origin.sendsVia { continue }
-            if line.name == .host {
+            if let hops = MaxForwards.updated(line, of: request.head.method, in: bytes) {
+                target.append("Max-Forwards: ")
+                target.append(decimal: hops)
+                target.append("\r\n")
+            } else if line.name == .host {
                 appendHost(request, origin: origin, to: &target)
             } else if tags?.replace(line, fields, in: bytes, to: &target) != true {
                 append(line, of: message, to: &target)

@@ -47,4 +47,40 @@ struct OwnersHeadTests {
         #expect(!lines.contains("X-Secret: one"), "a 304 repeats what is stored")
         #expect(lines.allSatisfy { $0.hasPrefix("HTTP/1.1 ") || $0.contains(": ") })
     }
+
+    @Test("A cookie that a 304 sets reaches the client that asked, nobody who joined it, and not the store")
+    func cookieOf304() {
+        let stage = Stage()
+        stage.fill("/", "ETag: \"1\"\r\n", body: "body")
+        let (first, second, third) = (stage.client(), stage.client(), stage.client())
+        first.get("/")
+        second.get("/")
+        stage.origin.last.notModified("ETag: \"1\"", "Set-Cookie: a=b", "set-cookie:c=d", "Cache-Control: max-age=60")
+        #expect(first.received.contains("\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\n"))
+        #expect(first.received.hasSuffix("\r\n\r\nbody"))
+        #expect(second.received.hasSuffix("\r\n\r\nbody"))
+        #expect(!second.received.contains("ookie:"))
+        third.get("/")
+        #expect(third.received.contains("; hit") && !third.received.contains("ookie:"))
+        // The next answer on the same connection is another one.
+        _ = first.takeReceived()
+        first.get("/")
+        #expect(!first.received.contains("ookie:"))
+    }
+
+    @Test("A cookie that a 304 sets and that may be shared is said once")
+    func sharedCookieOf304() {
+        let stage = Stage()
+        stage.fill("/", "ETag: \"1\"\r\n", body: "body")
+        let client = stage.client()
+        client.get("/", "If-None-Match: \"1\"")
+        stage.origin.last.notModified("ETag: \"1\"", "Set-Cookie: a=b", "Cache-Control: public, max-age=60")
+        #expect(client.received.hasPrefix("HTTP/1.1 304 "))
+        #expect(client.received.components("Set-Cookie: a=b") == 1)
+    }
+}
+
+extension String {
+    /// How often `part` stands in it.
+    fileprivate func components(_ part: String) -> Int { ranges(of: part).count }
 }

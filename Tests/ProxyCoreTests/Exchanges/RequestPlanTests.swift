@@ -82,6 +82,7 @@ struct RequestPlanTests {
 
     private func describe(_ plan: RequestPlan) -> String {
         switch plan {
+        case .answerOptions: "answer options"
         case .refuse(let problem): "refuse \(problem.status)"
         case .pass(let reason): "pass \(reason.code)"
         case .answer(_, _, let ttl, let validates):

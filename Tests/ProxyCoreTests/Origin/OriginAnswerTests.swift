@@ -70,9 +70,31 @@ struct OriginAnswerTests {
             let client = stage.client()
             client.send("POST / HTTP/1.1\r\nHost: h\r\n\r\n")
             stage.origin.last.send(
-                "HTTP/1.1 200 OK\r\n\(connection)Transfer-Encoding: chunked\r\n\r\n0\r\nX-T: 1\r\n\r\n")
+                "HTTP/1.1 200 OK\r\n\(connection)Trailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-T: 1\r\n\r\n")
             #expect(client.received.contains("X-T: 1") == isPassed)
+            #expect(client.received.contains("\r\nTrailer: X-T\r\n") == isPassed, "and announced as the origin did")
         }
+    }
+
+    @Test("Trailer is left out where no trailers can follow", arguments: ["HEAD / HTTP/1.1", "POST / HTTP/1.0"])
+    func trailerWithoutTrailers(line: String) {
+        let stage = Stage()
+        let client = stage.client()
+        client.send("\(line)\r\nHost: h\r\n\r\n")
+        stage.origin.last.send("HTTP/1.1 200 OK\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n")
+        #expect(client.received.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(!client.received.contains("Trailer"))
+    }
+
+    @Test("The client that asked for what is being stored gets the trailers announced as well")
+    func trailerOfFill() {
+        let stage = Stage()
+        let client = stage.client()
+        client.get("/")
+        stage.origin.last.send(
+            "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-T: 1\r\n\r\n"
+        )
+        #expect(client.received.contains("\r\nTrailer: X-T\r\n") && client.received.contains("X-T: 1\r\n"))
     }
 
     @Test("Interim answers are passed on, though not to HTTP/1.0")

@@ -35,6 +35,19 @@ struct OriginRequestHeadTests {
                 == ["PUT /a?b=%20 HTTP/1.1", "Host: h"] + sent + Self.added)
     }
 
+    @Test(
+        "Max-Forwards of OPTIONS is one less at the next hop, and that of other methods goes as it came",
+        arguments: [
+            ("OPTIONS", "Max-Forwards: 3", "Max-Forwards: 2"), ("OPTIONS", "max-forwards:1", "Max-Forwards: 0"),
+            ("OPTIONS", "Max-Forwards: x", "Max-Forwards: x"), ("GET", "Max-Forwards: 3", "Max-Forwards: 3"),
+            ("PUT", "Max-Forwards: 0", "Max-Forwards: 0"),
+        ])
+    func maxForwards(method: String, sent: String, forwarded: String) {
+        #expect(
+            lines("\(method) / HTTP/1.1\nHost: h\n\(sent)") == ["\(method) / HTTP/1.1", "Host: h", forwarded]
+                + Self.added)
+    }
+
     @Test("Where the origin is not to see Via, it gets none, of nobody")
     func withoutVia() {
         var options = ProxyOptions()
