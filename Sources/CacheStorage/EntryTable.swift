@@ -192,9 +192,19 @@ struct EntryTable {
         return before - bytes
     }
 
-    mutating func evictLeastRecentlyUsed(sparing hash: UInt64?, evicted: inout Entry?) -> Int {
-        guard leastRecent != Self.none else { return 0 }
-        let index = Int(leastRecent)
+    /// - Parameter sparesRead: whether what clients are being sent stays: its memory would not be free.
+    mutating func evictLeastRecentlyUsed(sparing hash: UInt64?, sparesRead: Bool, evicted: inout Entry?) -> Int {
+        var candidate = leastRecent
+        if sparesRead {
+            var passed = 0
+            while candidate != Self.none, isBeingRead(entries[Int(candidate)]) {
+                passed += 1
+                if passed > Self.mostPassed { return 0 }
+                candidate = entries[Int(candidate)].moreRecent
+            }
+        }
+        guard candidate != Self.none else { return 0 }
+        let index = Int(candidate)
         guard entries[index].hash != hash else { return 0 }
         let before = bytes
         let entry = entries[index]
@@ -204,6 +214,13 @@ struct EntryTable {
         evictions += 1 + entry.others.count
         removeEntry(index)
         return before - bytes
+    }
+
+    /// How many entries are passed over in search of one that nobody is being sent.
+    private static let mostPassed = 16
+
+    private func isBeingRead(_ entry: Entry) -> Bool {
+        entry.newest?.largeBody?.isBeingRead == true || entry.others.contains { $0.largeBody?.isBeingRead == true }
     }
 
     /// All entries, the least recently used first.
@@ -255,6 +272,9 @@ struct EntryTable {
 
     private mutating func setVariants(_ variants: [StoredResponse], at index: Int) {
         let size = Self.size(of: variants, keyLength: entries[index].key.count)
+        // First what comes in: it may be the same body.
+        for response in variants { response.largeBody?.enteredStore() }
+        leave(entries[index])
         bytes += size - entries[index].bytes
         responses += variants.count - 1 - entries[index].others.count
         entries[index].bytes = size
@@ -290,11 +310,18 @@ struct EntryTable {
         count += 1
         responses += 1
         bytes += size
+        response.largeBody?.enteredStore()
+    }
+
+    private func leave(_ entry: Entry) {
+        entry.newest?.largeBody?.leftStore()
+        for response in entry.others { response.largeBody?.leftStore() }
     }
 
     private mutating func removeEntry(_ index: Int) {
         unlink(index)
         clearSlot(of: index)
+        leave(entries[index])
         count -= 1
         responses -= 1 + entries[index].others.count
         bytes -= entries[index].bytes

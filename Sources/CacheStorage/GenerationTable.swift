@@ -27,6 +27,9 @@ package final class GenerationTable: Sendable {
     private let writes: AtomicWords
     private var count: Int { generations.count }
 
+    /// The memory that the table takes, in bytes.
+    var byteCount: Int { 3 * generations.count * MemoryLayout<UInt64>.stride }
+
     /// - Parameter minimumCount: rounded up to a power of two.
     package init(minimumCount: Int = 65_536) {
         var count = 1

@@ -1,10 +1,19 @@
 internal import HTTPCaching
+internal import NIOCore
 
 /// What things take on the heap, so that the store's limit is about memory and not about payload. The allocator rounds
 /// every block up to 16 bytes after adding a word of its own.
 enum HeapSize {
     /// The stored response's object: two words of header, the metadata and five words.
     static let ofStoredResponse = block(16 + MemoryLayout<StoredMetadata>.stride + 5 * 8)
+
+    /// A large body's object: two words of header and seven words.
+    static let ofLargeBody = block(16 + 7 * 8)
+
+    /// An array of so many buffers, without what they hold.
+    static func ofBuffers(_ count: Int) -> Int {
+        ofArray(count * MemoryLayout<ByteBuffer>.stride)
+    }
 
     /// An array's storage with so many bytes of elements.
     static func ofArray(_ bytes: Int) -> Int {

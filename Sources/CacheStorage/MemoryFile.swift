@@ -58,21 +58,32 @@ final class MemoryFile: Sendable {
         return true
     }
 
-    /// For one reader.
-    func reader() -> any BodyFile {
-        MemoryFileBody(self, handle: BorrowedHandle(descriptor))
+    /// For one reader, who holds this as well.
+    func handle() -> BorrowedHandle {
+        BorrowedHandle(descriptor)
     }
 
-    /// A part of it as buffers.
+    /// A part of it as buffers. They end early if the system doesn't give all of it.
     func read(_ range: Range<Int>) -> [ByteBuffer] {
-        stride(from: range.lowerBound, to: range.upperBound, by: Self.pieceLength).map { start in
-            let count = min(Self.pieceLength, range.upperBound - start)
+        var parts: [ByteBuffer] = []
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let count = min(Self.pieceLength, range.upperBound - position)
             var buffer = ByteBufferAllocator().buffer(capacity: count)
             buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
-                pread(descriptor, target.baseAddress, count, off_t(start))
+                max(0, Self.read(UnsafeMutableRawBufferPointer(rebasing: target[..<count]), descriptor, at: position))
             }
-            precondition(buffer.readableBytes == count, "memory can be read")
-            return buffer
+            guard buffer.readableBytes > 0 else { break }
+            position += buffer.readableBytes
+            parts.append(buffer)
+        }
+        return parts
+    }
+
+    private static func read(_ target: UnsafeMutableRawBufferPointer, _ descriptor: CInt, at position: Int) -> Int {
+        while true {
+            let count = pread(descriptor, target.baseAddress, target.count, off_t(position))
+            if count >= 0 || errno != EINTR { return count }
         }
     }
 }

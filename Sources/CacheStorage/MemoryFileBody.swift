@@ -2,17 +2,24 @@ internal import NIOCore
 
 /// A body in a `MemoryFile`, for one reader.
 final class MemoryFileBody: BodyFile {
+    private let body: LargeBody
     private let file: MemoryFile
     private let handle: BorrowedHandle
 
-    init(_ file: MemoryFile, handle: BorrowedHandle) {
+    init(_ body: LargeBody, in file: MemoryFile) {
+        self.body = body
         self.file = file
-        self.handle = handle
+        handle = file.handle()
+        body.beginReading()
+    }
+
+    deinit {
+        body.endReading()
     }
 
     var length: Int { file.length }
 
-    func forAnotherReader() -> any BodyFile { file.reader() }
+    func forAnotherReader() -> any BodyFile { MemoryFileBody(body, in: file) }
 
     func region(_ range: Range<Int>) -> FileRegion {
         precondition(range.lowerBound >= 0 && range.upperBound <= length, "within the body")

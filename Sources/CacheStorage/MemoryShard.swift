@@ -73,12 +73,14 @@ final class MemoryShard: Sendable {
     }
 
     /// The bytes that were freed; 0 if there was nothing to evict.
-    /// - Parameter isAnnounced: what the tier below says of it.
+    /// - Parameters:
+    ///   - sparesRead: whether what clients are being sent stays.
+    ///   - isAnnounced: what the tier below says of it.
     func evictLeastRecentlyUsed(
-        sparing hash: UInt64?, evicted: inout EntryTable.Entry?, isAnnounced: inout Bool
+        sparing hash: UInt64?, sparesRead: Bool, evicted: inout EntryTable.Entry?, isAnnounced: inout Bool
     ) -> Int {
         state.withLock { table in
-            let freed = table.evictLeastRecentlyUsed(sparing: hash, evicted: &evicted)
+            let freed = table.evictLeastRecentlyUsed(sparing: hash, sparesRead: sparesRead, evicted: &evicted)
             if let lower, let evicted { isAnnounced = lower.beginSpill(keyHash: evicted.hash) }
             return freed
         }

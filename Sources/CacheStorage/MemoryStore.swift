@@ -12,10 +12,13 @@ package final class MemoryStore: Sendable {
     package let hasher: KeyHasher
     package let generations: GenerationTable
     package let limits: MemoryStoreLimits
+    /// What is in memory beside the store.
+    package let account: MemoryAccount
     private let shards: [MemoryShard]
     private let total = Atomic<Int>(0)
     private let nextVictim = Atomic<Int>(0)
     private let lower: (any LowerTier)?
+    private let rememberedPerShard: Int
 
     /// Large bodies lie in files in memory, each of which takes a descriptor: in the whole process no more than so many at a time.
     package static func limitMemoryFiles(to count: Int) {
@@ -24,26 +27,31 @@ package final class MemoryStore: Sendable {
 
     /// - Parameter shardCount: a power of two.
     package convenience init(
-        limits: MemoryStoreLimits, shardCount: Int = 64, using generator: inout some RandomNumberGenerator
+        limits: MemoryStoreLimits, account: MemoryAccount? = nil, shardCount: Int = 64,
+        using generator: inout some RandomNumberGenerator
     ) {
-        self.init(limits: limits, shardCount: shardCount, hasher: KeyHasher(using: &generator))
+        self.init(limits: limits, account: account, shardCount: shardCount, hasher: KeyHasher(using: &generator))
     }
 
     /// A store whose hashes are those of another one, such as the one on disk.
     /// - Parameters:
+    ///   - account: of what is in memory beside the store.
     ///   - shardCount: a power of two.
     ///   - lower: the tier below, which is told of what changes here.
     package init(
-        limits: MemoryStoreLimits, shardCount: Int = 64, hasher: KeyHasher, lower: (any LowerTier)? = nil
+        limits: MemoryStoreLimits, account: MemoryAccount? = nil, shardCount: Int = 64, hasher: KeyHasher,
+        lower: (any LowerTier)? = nil
     ) {
         precondition(shardCount > 0 && shardCount & (shardCount - 1) == 0, "the shard count is a power of two")
         self.limits = limits
+        self.account = account ?? MemoryAccount(besideStoreOf: limits.capacity, largestBody: 0)
         self.hasher = hasher
         self.lower = lower
         // One counter for each 4 KiB of store: rarely fewer than there are paths.
         generations = GenerationTable(minimumCount: max(65_536, min(limits.capacity / 4096, 1 << 22)))
         // As many as would be stored in four times the memory, if they had 2 KiB each: four bytes for each.
         let remembered = max(64, min(limits.capacity / 512, 1 << 22) / shardCount)
+        rememberedPerShard = lower == nil ? 0 : remembered
         shards = (0..<shardCount).map { _ in
             MemoryShard(variantsPerKey: limits.variantsPerKey, lower: lower, remembered: remembered)
         }
@@ -51,6 +59,9 @@ package final class MemoryStore: Sendable {
 
     /// Bytes accounted to everything stored.
     package var usedBytes: Int { total.load(ordering: .relaxed) }
+
+    /// Bytes of the tables that are made at the start and never grow: they are not part of `usedBytes`.
+    package var tableBytes: Int { generations.byteCount + shards.count * rememberedPerShard * 4 }
 
     /// The stored responses for a key, which becomes the most recently used.
     package func lookup(
@@ -177,18 +188,21 @@ package final class MemoryStore: Sendable {
 
     /// Evicts until the limit holds; what was just stored goes only when nothing else is left.
     private func makeRoom(sparing key: UInt64) {
+        guard usedBytes > limits.capacity else { return }
+        // Bodies that stay in memory when they are evicted are bounded, too.
+        if account.isHeldBySlowReaders { evict(sparing: key, sparesRead: true) }
         evict(sparing: key)
         evict(sparing: nil)
     }
 
-    private func evict(sparing key: UInt64?) {
+    private func evict(sparing key: UInt64?, sparesRead: Bool = false) {
         var emptyInARow = 0
         while usedBytes > limits.capacity, emptyInARow < shards.count {
             let index = nextVictim.wrappingAdd(1, ordering: .relaxed).oldValue & (shards.count - 1)
             var entry: EntryTable.Entry?
             var isAnnounced = false
             let freed = shards[index].evictLeastRecentlyUsed(
-                sparing: key, evicted: &entry, isAnnounced: &isAnnounced)
+                sparing: key, sparesRead: sparesRead, evicted: &entry, isAnnounced: &isAnnounced)
             emptyInARow = freed == 0 ? emptyInARow + 1 : 0
             total.wrappingSubtract(freed, ordering: .relaxed)
             if let lower, let entry { lower.spill(evicted(entry, isAnnounced: isAnnounced)) }

@@ -12,10 +12,7 @@ package final class StoredResponse: Sendable {
     private enum Body {
         /// Behind the head.
         case inBlock
-        /// In pieces that may be sent as they are.
-        case chunks([ByteBuffer])
-        /// In memory, and sent by the system.
-        case memoryFile(MemoryFile)
+        case large(LargeBody)
         case file(any BodyFile)
     }
 
@@ -28,13 +25,18 @@ package final class StoredResponse: Sendable {
     package let provenance: Provenance
     package var order: UInt64 { provenance.order }
 
-    /// - Parameter chunks: the body.
-    package convenience init(head: StoredHead, chunks: [ByteBuffer], provenance: Provenance) {
+    /// - Parameters:
+    ///   - chunks: the body.
+    ///   - account: where a large body is counted while it is in memory and not in the store.
+    package convenience init(
+        head: StoredHead, chunks: [ByteBuffer], provenance: Provenance, account: MemoryAccount? = nil
+    ) {
         let length = chunks.reduce(0) { $0 + $1.readableBytes }
         guard length <= Self.largestBodyInBlock else {
-            let body: Body = MemoryFile(chunks, length: length).map { .memoryFile($0) } ?? .chunks(chunks)
             self.init(
-                metadata: head.metadata, block: head.bytes, body: body, bodyLength: length, provenance: provenance)
+                metadata: head.metadata, block: head.bytes,
+                body: .large(LargeBody(chunks, length: length, account: account)), bodyLength: length,
+                provenance: provenance)
             return
         }
         var block = [UInt8]()
@@ -101,35 +103,35 @@ package final class StoredResponse: Sendable {
     package var file: (any BodyFile)? { if case .file(let file) = body { file } else { nil } }
 
     /// The body as what the system sends out of memory by itself, for one reader; nil if it is not held so.
-    package func memoryFileReader() -> (any BodyFile)? {
-        if case .memoryFile(let file) = body { file.reader() } else { nil }
+    package func memoryFileReader() -> (any BodyFile)? { largeBody?.fileReader() }
+
+    /// A body in pieces that is too long to be handed to a connection at once.
+    package var isSentInPieces: Bool {
+        guard let largeBody, case .chunks = largeBody.content else { return false }
+        return bodyLength > Self.longestHandedOver
     }
 
-    /// The body, or a part of it, as buffers: a copy, or slices of the pieces in which it is held. Not for a body on disk.
+    private static let longestHandedOver = 196_608
+
+    /// Nil if the body lies in the block, or on disk.
+    var largeBody: LargeBody? { if case .large(let body) = body { body } else { nil } }
+
+    /// A client is being sent the body, piece by piece, until `endReading`: if the store has to give up something, it rather gives up
+    /// what leaves the memory at once.
+    package func beginReading() { largeBody?.beginReading() }
+
+    package func endReading() { largeBody?.endReading() }
+
+    /// The body, or a part of it, as buffers: a copy, or slices of the pieces in which it is held. They are shorter if the system
+    /// doesn't give all of it. Not for a body on disk.
     package func body(_ range: Range<Int>) -> [ByteBuffer] {
         guard !range.isEmpty else { return [] }
         switch body {
         case .file: preconditionFailure("a body on disk is read piece by piece")
-        case .memoryFile(let file): return file.read(range)
+        case .large(let body): return body.read(range)
         case .inBlock:
             return [ByteBuffer(bytes: block[placeInBlock(of: range)])]
-        case .chunks(let chunks): return Self.slices(of: chunks, range)
         }
-    }
-
-    private static func slices(of chunks: [ByteBuffer], _ range: Range<Int>) -> [ByteBuffer] {
-        var parts: [ByteBuffer] = []
-        var offset = 0
-        for chunk in chunks where offset < range.upperBound {
-            let end = offset + chunk.readableBytes
-            if end > range.lowerBound {
-                let from = max(range.lowerBound, offset) - offset
-                let to = min(range.upperBound, end) - offset
-                if let part = chunk.getSlice(at: chunk.readerIndex + from, length: to - from) { parts.append(part) }
-            }
-            offset = end
-        }
-        return parts
     }
 
     /// Whether both were on their way at the same time and are not known to be the same by their entity-tags.
@@ -152,10 +154,7 @@ package final class StoredResponse: Sendable {
         metadata.variation?.forEachArray { size += HeapSize.ofArray($0) }
         switch body {
         case .inBlock, .file: break
-        case .memoryFile: size += HeapSize.ofMemoryFile(bodyLength)
-        case .chunks(let chunks):
-            size += HeapSize.ofArray(chunks.count * MemoryLayout<ByteBuffer>.stride)
-            for chunk in chunks { size += HeapSize.ofBuffer(chunk.storageCapacity) }
+        case .large(let body): size += body.size
         }
         return size
     }

@@ -10,6 +10,8 @@ internal import Synchronization
 package final class ProxyShared: Sendable {
     package let options: ProxyOptions
     package let store: MemoryStore
+    /// What is in memory beside the store.
+    package var account: MemoryAccount { store.account }
     /// What lies below the memory, if there is anything.
     package let disk: DiskTier?
     package let fills: FillTable
@@ -29,6 +31,8 @@ package final class ProxyShared: Sendable {
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]
     let viaLine: [UInt8]
+    /// The second in which the tables of versions were last looked through.
+    private let lastCleared = Atomic<Int64>(0)
     private let lastOrder = Atomic<UInt64>(GenerationTable.first)
     private let draining = Atomic<Bool>(false)
 
@@ -47,10 +51,20 @@ package final class ProxyShared: Sendable {
         paths = routes.paths
         allRules = routes.values + [defaultRules]
         viaLine = options.viaLine
-        // Bodies on their way into the store: a quarter of it beside it, and room for one of the largest.
-        let largest = min(options.largestObject, options.largestInMemory)
-        fills = FillTable(largestHeldBytes: max(store.limits.capacity / 4, largest))
+        fills = FillTable(account: store.account)
     }
+
+    /// Forgets what was remembered of writes long ago. Called at each tick of each event loop.
+    func clearTables(now: Timestamp) {
+        let last = lastCleared.load(ordering: .relaxed)
+        guard abs(now.seconds - last) >= Self.secondsBetweenClearings,
+            lastCleared.compareExchange(expected: last, desired: now.seconds, ordering: .relaxed).exchanged
+        else { return }
+        expectedVersions.removeEnded(now: now)
+        refusedVersions.removeEnded(now: now)
+    }
+
+    private static let secondsBetweenClearings: Int64 = 10
 
     /// The next place in the order of all requests to the origin and all invalidations.
     func nextOrder() -> UInt64 {

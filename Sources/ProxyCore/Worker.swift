@@ -1,3 +1,4 @@
+internal import CacheStorage
 internal import DiskStorage
 package import HTTPSemantics
 package import NIOCore
@@ -17,7 +18,7 @@ package final class Worker {
     package var accessLog: AccessLogBuffer?
     /// The fills whose bodies are being written to disk.
     private var spooling: [ObjectIdentifier: FillDriver] = [:]
-    private var connections: [ClientConnectionHandler] = []
+    private(set) var connections: [ClientConnectionHandler] = []
     /// Where `closeLongestIdle` was last.
     private var nextLookedAt = 0
     /// How many connections one new one may cost a look.
@@ -30,6 +31,8 @@ package final class Worker {
     private var woken: [CachedExchange]?
     let turn: TurnQueue
     private var spareOutputs: [ByteBuffer] = []
+    /// What of the connections' buffers is in the account.
+    var countedBuffers = 0
     private var dateSecond: Int64 = -1
     private var dateBytes: [UInt8] = []
 
@@ -132,6 +135,9 @@ package final class Worker {
         origin.checkDeadlines(now: now)
         diskLooks.checkDeadlines(now: tickMilliseconds)
         for driver in spooling.values { driver.checkSpool(now: tickMilliseconds) }
+        shared.clearTables(now: self.now())
+        countBuffers()
+        if shared.account.isHeldBySlowReaders { closeSlowestReaders() }
         accessLog?.handOver()
         shared.journal.tick(now: now)
         if shared.isDraining { closeIdleConnections(now: now) }

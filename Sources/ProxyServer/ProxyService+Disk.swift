@@ -27,8 +27,11 @@ extension ProxyService {
     static func makeMemoryStore(_ settings: Settings, disk: DiskKeeper?) -> MemoryStore {
         let limits = MemoryStoreLimits(capacity: settings.store.memory, variantsPerKey: settings.store.variants)
         var generator = SystemRandomNumberGenerator()
-        guard let disk else { return MemoryStore(limits: limits, using: &generator) }
-        let store = MemoryStore(limits: limits, hasher: disk.hasher, lower: disk.tier)
+        let account = MemoryAccount(
+            besideStoreOf: limits.capacity,
+            largestBody: min(settings.store.largestObject, settings.store.largestInMemory))
+        guard let disk else { return MemoryStore(limits: limits, account: account, using: &generator) }
+        let store = MemoryStore(limits: limits, account: account, hasher: disk.hasher, lower: disk.tier)
         disk.serve(store, now: WallClock.now())
         return store
     }

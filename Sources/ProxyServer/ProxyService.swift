@@ -250,6 +250,7 @@ package final class ProxyService: Service {
                 bytes: Int64(figures.bytes), capacity: Int64(figures.capacity), entries: Int64(figures.responses),
                 insertions: UInt64(figures.insertions), evictions: UInt64(figures.evictions),
                 superseded: UInt64(figures.superseded)),
+            memory: MemoryFigures(shared),
             disk: diskFigures(),
             accessLog: accessLog?.figures,
             process: ProcessFigures(

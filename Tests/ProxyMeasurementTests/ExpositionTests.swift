@@ -35,10 +35,18 @@ struct ExpositionTests {
         return MeasurementSnapshot(
             counters: counters,
             store: StoreFigures(bytes: 10, capacity: 20, entries: 3, insertions: 4, evictions: 5, superseded: 6),
+            memory: memory,
             disk: disk,
             accessLog: log,
             process: ProcessFigures(version: "1.0\"\\", startedAt: 1_795_257_900_123, residentBytes: 77),
             takenAt: 1_795_257_960_123)
+    }
+
+    private static var memory: MemoryFigures {
+        var memory = MemoryFigures()
+        (memory.fills, memory.sending, memory.heads) = (21, 22, 23)
+        (memory.buffers, memory.tables, memory.limit) = (24, 25, 26)
+        return memory
     }
 
     /// Each figure is another one.
@@ -90,6 +98,9 @@ struct ExpositionTests {
         #expect(metrics.value("etagere_origin_responses_total", ["class": "none"]) == 1)
         #expect(metrics.value("etagere_store_bytes") == 10)
         #expect(metrics.value("etagere_store_evictions_total") == 5)
+        let uses = ["store": 10.0, "fills": 21, "sending": 22, "heads": 23, "buffers": 24, "tables": 25]
+        for (use, bytes) in uses { #expect(metrics.value("etagere_memory_bytes", ["use": use]) == bytes) }
+        #expect(metrics.value("etagere_memory_limit_bytes") == 26)
         #expect(metrics.value("etagere_disk_state", ["state": "failing"]) == 1)
         #expect(metrics.samples.filter { $0.name == "etagere_disk_state" }.map(\.value) == [0, 1, 0, 0])
         #expect(metrics.value("etagere_disk_segments", ["kind": "object"]) == 5)
@@ -211,6 +222,10 @@ struct ExpositionTests {
         #expect(requests["reasons"] as? [String: Int] == ["expired": 1, "no-freshness": 1, "absent": 1])
         let saved = try #require(object["bytes"] as? [String: Int])
         #expect(saved["saved_at_clients"] == 6144)
+        #expect(
+            object["memory"] as? [String: Int] == [
+                "store": 10, "fills": 21, "sending": 22, "heads": 23, "buffers": 24, "tables": 25, "limit": 26,
+            ])
         let disk = try #require(object["disk"] as? [String: Any])
         #expect(disk["state"] as? String == "failing" && disk["last_error"] as? String == "No space left on device")
         #expect(disk["write_amplification"] as? Double == 1.25)

@@ -77,6 +77,9 @@ struct ProblemAnswer: Sendable {
         status: 503, reason: .addressLimit, detail: "As many connections come from this address as may.")
     static let headTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
+    static let headsTakeTooMuch = ProblemAnswer(
+        status: 503, reason: .memoryFull,
+        detail: "The heads of too many requests are arriving at once, and this one has taken the longest.")
     static let bodyTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's content did not arrive in time.")
 

@@ -13,7 +13,7 @@ extension ClientConnectionHandler {
     // MARK: From the store
 
     /// Answers a request whole out of a stored response: 200, 304, 206 or 416.
-    /// - Returns: the part of a body in a file that is still to be sent.
+    /// - Returns: the part of a body in a file, or in many pieces, that is still to be sent.
     func sendStored(
         _ stored: StoredResponse, facts: RequestFacts, fields: FieldTable, in bytes: Span<UInt8>, age: Int64?,
         cacheStatus: CacheStatus, outcome: Outcome, reason: Reason?
@@ -35,12 +35,12 @@ extension ClientConnectionHandler {
         if case .part(let range, _) = answer {
             start = Int(range.lowerBound - (stored.metadata.contentRange?.first ?? 0))
         }
-        if stored.file != nil { return start..<start + length }
+        if stored.file != nil || stored.isSentInPieces { return start..<start + length }
         sendStoredBody(stored, start..<start + length)
         return nil
     }
 
-    /// The whole answer of an exchange, which ends with it: at once, or when a body in a file has been sent.
+    /// The whole answer of an exchange, which ends with it: at once, or when a long body has been sent.
     func answer(
         with stored: StoredResponse, request: RequestMessage, age: Int64, cacheStatus: CacheStatus, outcome: Outcome,
         reason: Reason?
@@ -50,8 +50,12 @@ extension ClientConnectionHandler {
             stored, facts: request.facts, fields: request.head.fields, in: bytes.span, age: age,
             cacheStatus: cacheStatus, outcome: outcome, reason: reason)
         if stored.file != nil { self.answer.record.isFromDisk = true }
-        guard let range, let file = stored.file else { return endExchange(trailers: nil) }
-        run(FileExchange(file.forAnotherReader(), range, connection: self))
+        guard let range else { return endExchange(trailers: nil) }
+        if let file = stored.file {
+            run(FileExchange(file.forAnotherReader(), range, connection: self))
+        } else {
+            run(StoredBodyExchange(stored, range, connection: self))
+        }
     }
 
     private func sendStoredBody(_ stored: StoredResponse, _ range: Range<Int>) {

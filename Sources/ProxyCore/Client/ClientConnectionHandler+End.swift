@@ -23,6 +23,7 @@ extension ClientConnectionHandler {
         let sendsMore = !isLastRequest || pending.readableBytes > 0
         state = .lingering
         pending = ByteBuffer()
+        releaseHead()
         clearDeadline()
         output.flush { [self] in
             guard sendsMore, !isInputClosed else { return close() }

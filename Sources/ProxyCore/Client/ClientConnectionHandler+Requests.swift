@@ -28,6 +28,8 @@ extension ClientConnectionHandler {
         let facts = shared.facts(head, in: bytes, rules: rules.requestFields)
         guard rules.isCached, facts.mayUseStored,
             let stored = select(variants, fields: head.fields, in: bytes), !stored.metadata.isPartial,
+            // It takes longer than a moment.
+            !stored.isSentInPieces,
             case .fresh(let age, let timeToLive) = ReuseDecision.decide(
                 stored.metadata, isCurrent: store.isCurrent(stored, hashes), request: facts, rules: rules,
                 now: worker.now())

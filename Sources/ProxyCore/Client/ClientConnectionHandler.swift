@@ -56,11 +56,13 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     /// Whether `processArrived` will be called.
     private var isQueued = false
     private var isReadHeldBack = false
-    private var deadline: Int64 = .max
+    private(set) var deadline: Int64 = .max
     private var isWaitingForHead = false
     var lingered = 0
-    private var stalledBytes = 0
-    private var stalledSince: Int64 = 0
+    private(set) var stalledBytes = 0
+    private(set) var stalledSince: Int64 = 0
+    /// What is counted of a head that has not arrived whole, in bytes.
+    var countedHead = 0
 
     /// - Parameters:
     ///   - isRefused: whether the client is only to be told that its address has as many connections as it may.
@@ -166,6 +168,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
     package func channelInactive(context: ChannelHandlerContext) {
         let previous = state
         state = .closed
+        releaseHead()
         if case .exchange(let exchange) = previous {
             finishRecord(isComplete: false)
             exchange.clientGone()
@@ -245,6 +248,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
                     isWaitingForHead = true
                     setDeadline(options.clientTimeouts.head)
                 }
+                countHead()
                 return false
             }
         } catch {
@@ -253,6 +257,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             return false
         }
         isWaitingForHead = false
+        releaseHead()
         pending.moveReaderIndex(forwardBy: parser.head.length)
         receive(bytes)
         return true
@@ -361,6 +366,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
 
     func checkDeadline(now: Int64) {
         checkStall(now: now)
+        if isWaitingForHead { shrinkHead() }
         if case .closed = state { return }
         // What has just been read counts.
         guard now >= deadline, !isQueued else { return }

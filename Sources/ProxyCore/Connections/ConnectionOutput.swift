@@ -126,12 +126,18 @@ final class ConnectionOutput {
         context?.write(NIOAny(data), promise: promise)
     }
 
-    /// Lets the channel take several large pieces before it says that it is full. Most connections never have one.
+    /// Lets the channel take several large pieces before it says that it is full, unless memory is short. Most connections never have
+    /// one.
     private func widen() {
-        guard !isWide else { return }
+        guard !isWide, !worker.shared.account.isShort else { return }
         isWide = true
-        try? context?.channel.syncOptions?.setOption(.writeBufferWaterMark, value: .init(low: 65_536, high: 262_144))
+        try? context?.channel.syncOptions?.setOption(
+            .writeBufferWaterMark, value: .init(low: 65_536, high: Self.highWatermark))
     }
+
+    private static let highWatermark = 262_144
+    /// What waits in a channel's buffers at most, roughly: a last piece goes beyond the watermark.
+    static let mostBuffered = highWatermark + 65_536
 
     /// Sends everything when the event loop has read what is ready, together with what others send.
     func flushSoon() {

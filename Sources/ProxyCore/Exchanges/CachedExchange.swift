@@ -209,6 +209,8 @@ final class CachedExchange: ClientExchange {
                     leave()
                     return connection.endExchange(trailers: nil)
                 }
+            case .stored(let stored, let range):
+                guard sendStored(stored, offset..<min(range.upperBound, end)) else { return }
             case .onDisk(let range):
                 guard sendOnDisk(offset..<min(range.upperBound, end)) else { return }
             case .pending:
@@ -224,27 +226,52 @@ final class CachedExchange: ClientExchange {
         connection.flush()
     }
 
+    /// The fill has ended, and the rest is read from what it has stored.
+    /// - Returns: whether there may be more to send at once.
+    private func sendStored(_ stored: StoredResponse, _ range: Range<Int>) -> Bool {
+        if sender == nil, let body = stored.memoryFileReader() { sender = makeSender(body) }
+        if sender != nil { return sendFile(range) }
+        let piece = range.prefix(FillBody.chunkSize)
+        for part in stored.body(piece) {
+            offset += part.readableBytes
+            connection.sendBody(part)
+        }
+        guard offset == piece.upperBound else { return failTransfer() }
+        return hasMoreToSend()
+    }
+
     /// - Returns: whether there may be more to send at once.
     private func sendOnDisk(_ range: Range<Int>) -> Bool {
-        if sender == nil, let body = fill?.openSpooledBody() {
-            sender = FileSender(body, connection: connection) { [weak self] in self?.pump() }
-        }
+        if sender == nil, let body = fill?.openSpooledBody() { sender = makeSender(body) }
+        return sendFile(range)
+    }
+
+    private func makeSender(_ body: any BodyFile) -> FileSender {
+        FileSender(body, connection: connection) { [weak self] in self?.pump() }
+    }
+
+    private func sendFile(_ range: Range<Int>) -> Bool {
         offset = sender?.send(range) ?? offset
-        guard let sender, !sender.hasFailed else {
-            leave()
-            connection.failExchange(.transferFailed)
-            return false
-        }
-        if offset == end {
-            leave()
-            connection.endExchange(trailers: nil)
-            return false
-        }
+        guard let sender, !sender.hasFailed else { return failTransfer() }
+        guard hasMoreToSend() else { return false }
         if offset < range.upperBound {
             connection.flush()
             return false
         }
         return true
+    }
+
+    private func hasMoreToSend() -> Bool {
+        guard offset == end else { return true }
+        leave()
+        connection.endExchange(trailers: nil)
+        return false
+    }
+
+    private func failTransfer() -> Bool {
+        leave()
+        connection.failExchange(.transferFailed)
+        return false
     }
 
     // MARK: Answers

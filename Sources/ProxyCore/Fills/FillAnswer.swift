@@ -47,6 +47,8 @@ package struct UnsharedHead: Sendable {
 /// What a reader gets of a fill's body.
 package enum FillRead: Sendable {
     case bytes(ByteBuffer)
+    /// The rest of the body is that of a stored response.
+    case stored(StoredResponse, Range<Int>)
     /// This part lies on disk: `Fill.openSpooledBody` has it.
     case onDisk(Range<Int>)
     /// Nothing new yet: the reader is woken when there is.

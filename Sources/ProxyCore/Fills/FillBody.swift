@@ -69,6 +69,14 @@ package struct FillBody: Sendable {
         }
     }
 
+    /// Gives up everything: the body, which is so long, is elsewhere.
+    package mutating func dropAll(length: Int) {
+        end = length
+        start = length
+        chunks = []
+        open = ByteBuffer()
+    }
+
     /// The whole body, its last chunk no larger than what it holds.
     package func whole() -> [ByteBuffer] {
         guard open.readableBytes > 0 else { return chunks }

@@ -25,7 +25,7 @@ extension FillDriver {
         mode = .spooling(head, spool, expected: expected)
         worker.beganSpooling(self)
         fill.keepOnDisk(spool.body)
-        // From here on the disk's window bounds what is held.
+        // From here on the disk's window bounds what is held. It counts until it is on disk.
         release()
         for part in fill.wholeBody + [lastContent].compactMap({ $0 })
         where !spool.append(part, now: worker.now(), tick: worker.tickMilliseconds) {

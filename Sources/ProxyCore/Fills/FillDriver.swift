@@ -33,7 +33,6 @@ final class FillDriver: OriginResponseReceiver {
     var call: OriginCall?
     var mode = Mode.waiting
     private var requestTime = Timestamp(milliseconds: 0)
-    private var reservedBytes = 0
     private var lastCost: (headMicroseconds: Int64?, bytes: Int64) = (nil, 0)
     /// The origin's answer was of no use, and another is asked for when it has ended.
     var asksAgain = false
@@ -69,7 +68,7 @@ final class FillDriver: OriginResponseReceiver {
     /// What its readers read from. One that isn't listed is made when there is something to read.
     var fill: Fill {
         if let madeFill { return madeFill }
-        let fill = Fill(key: request.key, variant: [])
+        let fill = Fill(key: request.key, variant: [], account: shared.account)
         madeFill = fill
         return fill
     }
@@ -296,8 +295,13 @@ final class FillDriver: OriginResponseReceiver {
         if let lastContent {
             chunks.append(chunks.isEmpty ? lastContent : ByteBuffer(bytes: lastContent.readableBytesView))
         }
-        let response = StoredResponse(head: head, chunks: chunks, provenance: provenance)
-        insert(combined(response) ?? response)
+        let response = StoredResponse(head: head, chunks: chunks, provenance: provenance, account: shared.account)
+        let combined = combined(response)
+        insert(combined ?? response)
+        if combined == nil {
+            fill.keepStored(response)
+            if fill.isStored { lastContent = nil }
+        }
     }
 
     /// Before anybody sees the response. If another contradicts it, neither is used without validation, unless the one that
@@ -376,21 +380,16 @@ final class FillDriver: OriginResponseReceiver {
 
     // MARK: Memory
 
-    /// Counts a body of declared length before its first byte: if there is no room for it, no other request has joined.
+    /// Asks for memory for a body of declared length before its first byte: if there is none, no other request has joined.
     func reserve(upTo length: Int) -> Bool {
-        guard length > reservedBytes else { return true }
-        guard shared.fills.reserve(length - reservedBytes) else { return false }
-        reservedBytes = length
-        return true
+        length == 0 || fill.reserve(upTo: length)
     }
 
-    /// Counts what is kept of a body.
+    /// Asks for memory for what is to be kept of a body.
     /// - Returns: false if it has become too large.
     private func keep(_ count: Int) -> Bool {
         let largest = min(shared.options.largestObject, shared.options.largestInMemory)
-        guard fill.receivedBytes + count <= largest, shared.fills.reserve(count) else { return false }
-        reservedBytes += count
-        return true
+        return fill.receivedBytes + count <= largest && fill.reserve(upTo: wholeLength + count)
     }
 
     private func stopKeeping() {
@@ -401,9 +400,8 @@ final class FillDriver: OriginResponseReceiver {
         fill.stopKeeping()
     }
 
+    /// No more of the body is kept than is held.
     func release() {
-        guard reservedBytes > 0 else { return }
-        shared.fills.release(reservedBytes)
-        reservedBytes = 0
+        madeFill?.settle()
     }
 }

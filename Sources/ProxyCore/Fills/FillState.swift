@@ -1,3 +1,4 @@
+internal import CacheStorage
 internal import HTTPCaching
 internal import NIOCore
 
@@ -40,6 +41,9 @@ struct FillState: Sendable {
     /// Where a body that is not kept stops the origin, and lets it go on, in bytes held for the slowest reader.
     static let highWatermark = 1 << 20
     static let lowWatermark = 1 << 18
+    /// The same while memory is short. So much belongs to each connection and is not counted.
+    static let highWatermarkWhenShort = 65_536
+    static let lowWatermarkWhenShort = 16_384
 
     private var phase = Phase.asked
     private var answer: FillAnswer?
@@ -48,11 +52,20 @@ struct FillState: Sendable {
     private var subscriptions: [Subscription] = []
     private var nextIdentifier = 0
     private var keeping = Keeping.whole
+    /// The whole body as it was stored. It is then read from there, whatever has become of it in the store.
+    private(set) var stored: StoredResponse?
     /// The part of the body that lies on disk, if any does.
     private(set) var spooled: SpooledBody?
     /// Whether the whole body is kept, to be stored.
     var keepsBody: Bool { keeping != .untilRead }
     private var isOriginPaused = false
+    private var isMemoryShort = false
+    /// What was granted for the body before it arrived, until `settle`.
+    private var granted = 0
+    /// What of the body has to be counted, in bytes.
+    var bytesToCount: Int {
+        max(granted, keepsBody ? body.heldBytes : body.heldBytes - Self.highWatermarkWhenShort, 0)
+    }
 
     /// Whether the reader is still there on whose behalf the origin was asked.
     var hasOwner: Bool { subscriptions.contains { $0.isOwner } }
@@ -109,6 +122,7 @@ struct FillState: Sendable {
             subscriptions[place].offset = offset + bytes.readableBytes
             return (.bytes(bytes), releaseBytes())
         }
+        if let stored, offset < stored.bodyLength { return (.stored(stored, offset..<stored.bodyLength), Action()) }
         if spooled != nil, offset < body.start { return (.onDisk(offset..<body.start), releaseBytes()) }
         switch phase {
         case .asked, .streaming: return (.pending, releaseBytes())
@@ -134,12 +148,37 @@ struct FillState: Sendable {
         return action
     }
 
+    /// - Parameter isMemoryShort: whether no more is to be held than must be.
     /// - Returns: the action, and whether the origin is to be paused.
-    mutating func append(_ content: ByteBuffer, expected: Int?) -> (Action, pauses: Bool) {
+    mutating func append(
+        _ content: ByteBuffer, expected: Int?, isMemoryShort: Bool = false
+    ) -> (Action, pauses: Bool) {
         body.append(content, expected: expected)
+        self.isMemoryShort = isMemoryShort
         if !keepsBody, subscriptions.isEmpty { body.drop(before: body.end) }
-        if !keepsBody, body.heldBytes >= Self.highWatermark { isOriginPaused = true }
+        if !keepsBody, body.heldBytes >= (isMemoryShort ? Self.highWatermarkWhenShort : Self.highWatermark) {
+            isOriginPaused = true
+        }
         return (wakeAll(), isOriginPaused)
+    }
+
+    /// Memory was granted for so much of the body.
+    mutating func grant(_ bytes: Int) {
+        granted = max(granted, bytes)
+    }
+
+    /// Nothing more is granted: what is held counts.
+    mutating func settle() {
+        granted = 0
+    }
+
+    /// The whole body is a stored response's.
+    /// - Returns: false if it is small: it is read at once, and lies in one piece here already.
+    mutating func keepStored(_ response: StoredResponse) -> Bool {
+        guard !response.isBodyInBlock, response.file == nil else { return false }
+        stored = response
+        body.dropAll(length: response.bodyLength)
+        return true
     }
 
     mutating func keepOnDisk(_ spooled: SpooledBody) {
@@ -200,7 +239,7 @@ struct FillState: Sendable {
         var needed = body.end
         for reader in subscriptions where !isForOwner || reader.isOwner { needed = min(needed, reader.offset) }
         body.drop(before: needed)
-        if isOriginPaused, body.heldBytes <= Self.lowWatermark {
+        if isOriginPaused, body.heldBytes <= (isMemoryShort ? Self.lowWatermarkWhenShort : Self.lowWatermark) {
             isOriginPaused = false
             action.resumesOrigin = true
         }

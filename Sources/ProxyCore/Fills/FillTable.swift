@@ -15,12 +15,11 @@ package final class FillTable: Sendable {
     }
 
     private let shards = (0..<64).map { _ in Shard() }
-    private let heldBytes = Atomic<Int>(0)
-    /// How many bytes of bodies all fills may hold that are to be stored.
-    private let largestHeldBytes: Int
+    private let account: MemoryAccount
 
-    package init(largestHeldBytes: Int) {
-        self.largestHeldBytes = largestHeldBytes
+    /// - Parameter account: where the bodies of fills are counted.
+    package init(account: MemoryAccount) {
+        self.account = account
     }
 
     /// What came of wanting to join a fill.
@@ -47,7 +46,7 @@ package final class FillTable: Sendable {
             // One that was asked for before an invalidation serves those who came before it, and nobody else.
             if let fill = fills[fillKey], fill.asked.map(isCurrent) ?? true { return .joined(fill) }
             if isOutdated() { return .outdated }
-            let fill = Fill(key: key, variant: variant)
+            let fill = Fill(key: key, variant: variant, account: account)
             fills[fillKey] = fill
             return .started(fill)
         }
@@ -62,21 +61,6 @@ package final class FillTable: Sendable {
     }
 
     package var count: Int { shards.reduce(0) { $0 + $1.fills.withLock { $0.count } } }
-
-    // MARK: Memory
-
-    /// Counts bytes that a fill holds until `release`.
-    /// - Returns: false if all fills together then hold more than they may; nothing is counted.
-    func reserve(_ count: Int) -> Bool {
-        let before = heldBytes.wrappingAdd(count, ordering: .relaxed).oldValue
-        guard before + count > largestHeldBytes else { return true }
-        heldBytes.wrappingSubtract(count, ordering: .relaxed)
-        return false
-    }
-
-    func release(_ count: Int) {
-        heldBytes.wrappingSubtract(count, ordering: .relaxed)
-    }
 
     private func shard(_ key: CacheKey) -> Shard {
         shards[Int(truncatingIfNeeded: key.hashes.key >> 40) & (shards.count - 1)]

@@ -37,7 +37,9 @@ enum PartialResponses {
             case .received(let part): response.body(Int(part.lowerBound)..<Int(part.upperBound))
             }
         }
-        return StoredResponse(head: head, chunks: chunks, provenance: response.provenance)
+        // What the system doesn't give of a stored part is missing.
+        guard chunks.reduce(0, { $0 + $1.readableBytes }) == length else { return nil }
+        return StoredResponse(head: head, chunks: chunks, provenance: response.provenance, account: shared.account)
     }
 }
 

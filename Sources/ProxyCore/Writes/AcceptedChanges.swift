@@ -17,7 +17,8 @@ final class AcceptedChanges: Sendable {
         let end: Timestamp
         /// The version that the change will replace: what the first read after the 202 shows. What is stored may be older
         /// than that, and what the client named need not have been compared: either would show a change too early.
-        var versionBefore: [UInt8]?
+        /// Its hash: an origin chooses how long a tag is.
+        var versionBefore: Int?
     }
 
     /// That an accepted change has shown.
@@ -68,7 +69,7 @@ final class AcceptedChanges: Sendable {
     /// - Returns: the change that it shows, once.
     func observe(_ tag: Span<UInt8>, at hashes: KeyHashes, order: UInt64, now: Timestamp) -> Arrival? {
         guard !isEmpty else { return nil }
-        let tag = tag.copied()
+        let tag = tag.copied().hashValue
         return changes.withLock { changes in
             guard let change = changes[hashes.path], change.key == hashes.key, order > change.order else { return nil }
             guard let before = change.versionBefore, change.end > now else {

@@ -26,6 +26,8 @@ final class ExpectedVersions: Sendable {
     /// For how long a version is expected, in seconds. After that the origin is believed, whatever it says.
     static let seconds: Int64 = 60
     private static let largestShard = 1024
+    /// The longest tag that is kept, in bytes. A write with a longer one leaves its version open.
+    private static let longestTag = 128
     private let shards = (0..<32).map { _ in Shard() }
     private let count = Atomic<Int>(0)
 
@@ -41,7 +43,7 @@ final class ExpectedVersions: Sendable {
         validators: @autoclosure () -> ValidatorOrder?, now: Timestamp
     ) {
         shard(key).expectations.withLock { expectations in
-            var tag: [UInt8]? = tag
+            var tag: [UInt8]? = tag.count <= Self.longestTag ? tag : nil
             if let other = expectations[key], other.order > askedAt, other.end > now {
                 // Two writes were on their way at once: whose answer came first says nothing about whose effect did.
                 tag = Self.newer(tag, other.tag, validators())
@@ -52,6 +54,19 @@ final class ExpectedVersions: Sendable {
             expectations[key] = Expectation(
                 tag: tag, order: generation.now, vouches: generation.before < askedAt,
                 end: now.advanced(bySeconds: Self.seconds))
+        }
+    }
+
+    /// Forgets what is over: while nothing is expected, reads need not look.
+    func removeEnded(now: Timestamp) {
+        guard !isEmpty else { return }
+        for shard in shards {
+            shard.expectations.withLock { expectations in
+                let before = expectations.count
+                guard before > 0 else { return }
+                expectations = expectations.filter { $0.value.end > now }
+                count.wrappingSubtract(before - expectations.count, ordering: .relaxed)
+            }
         }
     }
 

@@ -8,7 +8,8 @@ internal import Synchronization
 /// look.
 final class RefusedVersions: Sendable {
     private struct Refusal: Sendable {
-        let tag: [UInt8]
+        /// The tag's hash: a client chooses how long a tag is. Two that share one cost a validation.
+        let tag: Int
         /// The place of the 412 in the order of all requests.
         let order: UInt64
         let end: Timestamp
@@ -27,7 +28,16 @@ final class RefusedVersions: Sendable {
                 refusals = refusals.filter { $0.value.end > now }
                 if refusals.count >= Self.largestCount { refusals.removeAll(keepingCapacity: true) }
             }
-            refusals[key] = Refusal(tag: tag, order: order, end: now.advanced(bySeconds: Self.seconds))
+            refusals[key] = Refusal(tag: tag.hashValue, order: order, end: now.advanced(bySeconds: Self.seconds))
+            count.store(refusals.count, ordering: .relaxed)
+        }
+    }
+
+    /// Forgets what is over.
+    func removeEnded(now: Timestamp) {
+        guard count.load(ordering: .relaxed) > 0 else { return }
+        refusals.withLock { refusals in
+            refusals = refusals.filter { $0.value.end > now }
             count.store(refusals.count, ordering: .relaxed)
         }
     }
@@ -37,7 +47,7 @@ final class RefusedVersions: Sendable {
         guard count.load(ordering: .relaxed) > 0 else { return false }
         return refusals.withLock { refusals in
             guard let refusal = refusals[key] else { return false }
-            return refusal.order > order && refusal.tag == tag
+            return refusal.order > order && refusal.tag == tag.hashValue
         }
     }
 }

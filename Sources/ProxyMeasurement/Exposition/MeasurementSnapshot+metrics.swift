@@ -3,7 +3,7 @@ import HTTPCaching
 extension MeasurementSnapshot {
     /// Every metric, in the order in which it is shown. Each one is explained in docs/metrics.md.
     var metrics: [Metric] {
-        requestMetrics + byteMetrics + connectionMetrics + originMetrics + changeMetrics + storeMetrics
+        requestMetrics + byteMetrics + connectionMetrics + originMetrics + changeMetrics + storeMetrics + memoryMetrics
             + (disk.map(diskMetrics) ?? []) + processMetrics
     }
 

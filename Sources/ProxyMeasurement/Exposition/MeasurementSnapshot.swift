@@ -4,6 +4,8 @@ package struct MeasurementSnapshot: Sendable {
     package var counters: LoopCounters
     /// What the store says of itself.
     package var store: StoreFigures
+    /// What is in memory beside the store.
+    package var memory: MemoryFigures
     /// What the store on disk says of itself; nil if there is none.
     package var disk: DiskFigures?
     /// Nil if there is no access log.
@@ -15,11 +17,12 @@ package struct MeasurementSnapshot: Sendable {
 
     /// The figures of one moment, gathered by the caller.
     package init(
-        counters: LoopCounters, store: StoreFigures, disk: DiskFigures? = nil, accessLog: AccessLogFigures?,
-        process: ProcessFigures, takenAt: Int64
+        counters: LoopCounters, store: StoreFigures, memory: MemoryFigures = MemoryFigures(),
+        disk: DiskFigures? = nil, accessLog: AccessLogFigures?, process: ProcessFigures, takenAt: Int64
     ) {
         self.counters = counters
         self.store = store
+        self.memory = memory
         self.disk = disk
         self.accessLog = accessLog
         self.process = process

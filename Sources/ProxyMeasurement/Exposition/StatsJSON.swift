@@ -16,6 +16,7 @@ package enum StatsJSON {
             ("origin", origin(snapshot.counters)),
             ("changes", changes(snapshot.counters.changes)),
             ("store", store(snapshot.store)),
+            ("memory", memory(snapshot)),
             ("disk", snapshot.disk.map { disk($0, snapshot.counters.fromDisk) } ?? .null),
             ("access_log", accessLog(snapshot.accessLog)),
             ("resident_bytes", snapshot.process.residentBytes.map { .number($0) } ?? .null),
@@ -113,6 +114,11 @@ package enum StatsJSON {
             ("evictions", .number(store.evictions)),
             ("superseded", .number(store.superseded)),
         ])
+    }
+
+    private static func memory(_ snapshot: MeasurementSnapshot) -> JSONValue {
+        let uses = snapshot.memory.uses(stored: snapshot.store.bytes).map { ($0.0, JSONValue.number($0.1)) }
+        return .object(uses + [("limit", .number(snapshot.memory.limit))])
     }
 
     private static func disk(_ disk: DiskFigures, _ answers: DiskAnswerCounts) -> JSONValue {

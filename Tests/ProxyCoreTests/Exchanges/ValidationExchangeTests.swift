@@ -125,7 +125,7 @@ struct ValidationExchangeTests {
         let busy = stage.client()
         busy.get("/other")
         let early = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: stage)
-        let waiting = Fill(key: early.key, variant: [])
+        let waiting = Fill(key: early.key, variant: [], account: MemoryAccount(limit: 1 << 20))
         let fetch = RequestPlan.Fetch(reason: .absent, purpose: .fill)
         FillDriver(fill: waiting, request: early, fetch: fetch, worker: stage.worker).start()
         let before = stage.shared.nextOrder()

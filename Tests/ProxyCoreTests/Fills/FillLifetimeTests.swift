@@ -1,3 +1,4 @@
+import CacheStorage
 import HTTPCaching
 import NIOEmbedded
 import Testing
@@ -8,7 +9,7 @@ import Testing
 struct FillLifetimeTests {
     private static func start(on stage: Stage) -> Fill {
         let request = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: stage)
-        let fill = Fill(key: request.key, variant: [])
+        let fill = Fill(key: request.key, variant: [], account: MemoryAccount(limit: 1 << 20))
         let fetch = RequestPlan.Fetch(reason: .absent, purpose: .fill)
         FillDriver(fill: fill, request: request, fetch: fetch, worker: stage.worker).start()
         stage.loop.run()

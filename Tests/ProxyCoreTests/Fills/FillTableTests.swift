@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The fills in flight")
 struct FillTableTests {
-    private let table = FillTable(largestHeldBytes: 1_000)
+    private let table = FillTable(account: MemoryAccount(limit: 1_000))
     private let key = RequestMessage.text("GET / HTTP/1.1\nHost: h", on: Stage()).key
     private let moment = ManualClock().now
 
@@ -45,15 +45,6 @@ struct FillTableTests {
         #expect(found === second)
     }
 
-    @Test("Bytes are held up to the limit and not beyond")
-    func memory() {
-        #expect(table.reserve(600))
-        #expect(!table.reserve(401))
-        #expect(table.reserve(400))
-        table.release(1_000)
-        #expect(table.reserve(1_000))
-    }
-
     @Test("What a fill has reserved is released once, however it ends")
     func reservations() {
         var options = ProxyOptions()
@@ -71,16 +62,15 @@ struct FillTableTests {
             stage.origin.last.send("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: 150000\r\n\r\n")
             stage.origin.last.send(String(repeating: "x", count: 50_000))
             client.close()
-            #expect(!stage.shared.fills.reserve(200_000))
+            #expect(stage.shared.account[.fills] == 150_000)
             end(stage.origin.last)
-            #expect(stage.shared.fills.reserve(200_000), "all of it is free")
-            #expect(!stage.shared.fills.reserve(1))
+            #expect(stage.shared.account.total == 0, "all of it is free")
         }
     }
 
     @Test("Readers on many threads all get the whole body, whenever they come")
     func manyThreads() async {
-        let fill = Fill(key: key, variant: [])
+        let fill = Fill(key: key, variant: [], account: MemoryAccount(limit: 1 << 20))
         let body = FillBodyTests.bytes(0..<300_000)
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
@@ -95,7 +85,7 @@ struct FillTableTests {
                         case .bytes(let bytes): received.writeImmutableBuffer(bytes)
                         case .pending: await wake.next()
                         case .end: return received == body
-                        case .failed, .onDisk: return false
+                        case .failed, .onDisk, .stored: return false
                         }
                     }
                 }

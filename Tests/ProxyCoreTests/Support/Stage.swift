@@ -21,7 +21,10 @@ final class Stage {
         budget: OriginBudget? = nil, identifier: Int = 0
     ) {
         var generator = SplitMix64(seed: 1)
-        let store = MemoryStore(limits: MemoryStoreLimits(capacity: capacity), shardCount: 4, using: &generator)
+        let account = MemoryAccount(
+            besideStoreOf: capacity, largestBody: min(options.largestObject, options.largestInMemory))
+        let store = MemoryStore(
+            limits: MemoryStoreLimits(capacity: capacity), account: account, shardCount: 4, using: &generator)
         let routes = routes.map { (try! PathPattern($0), $1) } + (rules.map { [(try! PathPattern("/**"), $0)] } ?? [])
         shared = ProxyShared(
             options: options, store: store, routes: RouteTable(routes), relations: RelationTable(relations),
