@@ -25,21 +25,31 @@ final class SegmentTable: Sendable {
         var firstAge = 0
         var nextTurn: UInt64 = 0
         var nextNumber: UInt32 = 1
+        /// The numbers of the files that were there at the start.
+        var reserved: Set<UInt32> = []
     }
 
     private let state = Mutex(State())
 
-    /// A number that no segment had before.
+    /// A number that no segment had before; after the greatest one, which a foreign file may have, the least that is free.
     func takeNumber() -> UInt32 {
         state.withLock { state in
-            defer { state.nextNumber += 1 }
+            while state.nextNumber == 0 || state.reserved.contains(state.nextNumber)
+                || state.segments[state.nextNumber] != nil
+            {
+                state.nextNumber &+= 1
+            }
+            defer { state.nextNumber &+= 1 }
             return state.nextNumber
         }
     }
 
     /// Makes sure that a number that a file has is not given to a new one.
     func reserve(_ number: UInt32) {
-        state.withLock { $0.nextNumber = max($0.nextNumber, number &+ 1) }
+        state.withLock { state in
+            state.reserved.insert(number)
+            state.nextNumber = max(state.nextNumber, number &+ 1)
+        }
     }
 
     /// Adds a segment as the youngest one.
