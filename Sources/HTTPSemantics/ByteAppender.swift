@@ -1,13 +1,32 @@
 /// Appends to memory that was reserved for as many bytes as there may be: a head is rendered with one look at its buffer
-/// instead of one for each part. This type alone writes through a pointer; it traps rather than write behind the end.
+/// instead of one for each part. This type alone writes through a pointer. If there turns out to be more, it goes on in memory of its
+/// own, so that a wrong estimate costs a copy and no more.
 public struct ByteAppender: ~Copyable {
-    @usableFromInline let memory: UnsafeMutableRawBufferPointer
+    @usableFromInline var memory: UnsafeMutableRawBufferPointer
     @usableFromInline var length = 0
+    /// Whether there was more than was reserved: then nothing counts that lies in the memory that was given.
+    public private(set) var hasOutgrown = false
 
     /// - Parameter memory: reserved for this appender as long as it lives.
     @inlinable
     public init(_ memory: UnsafeMutableRawBufferPointer) {
         self.memory = memory
+    }
+
+    deinit {
+        if hasOutgrown { memory.deallocate() }
+    }
+
+    /// The bytes that were appended.
+    public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<length]) }
+
+    @usableFromInline
+    mutating func grow(by count: Int) {
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * (length + count), alignment: 1)
+        larger.copyMemory(from: bytes)
+        if hasOutgrown { memory.deallocate() }
+        memory = larger
+        hasOutgrown = true
     }
 
     /// How many bytes were appended.
@@ -16,10 +35,9 @@ public struct ByteAppender: ~Copyable {
     /// The place of the next `length` bytes, which are counted as appended.
     @inlinable
     mutating func claim(_ count: Int) -> UnsafeMutableRawPointer {
-        guard let start = memory.baseAddress, count <= memory.count - length else {
-            preconditionFailure("no more bytes than were reserved")
-        }
-        let place = start + length
+        if count > memory.count - length || memory.baseAddress == nil { grow(by: count) }
+        // It has just been made if it was not there.
+        let place = memory.baseAddress.unsafelyUnwrapped + length
         length += count
         return place
     }
@@ -82,5 +100,19 @@ public struct ByteAppender: ~Copyable {
             place.storeBytes(of: ASCII.zero + UInt8(rest % 10), toByteOffset: position, as: UInt8.self)
             rest /= 10
         }
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// What `body` appends; without a copy, if it is at most `capacity` bytes.
+    public init(appendingUpTo capacity: Int, _ body: (inout ByteAppender) -> Void) {
+        var outgrown: [UInt8]?
+        self.init(unsafeUninitializedCapacity: capacity) { memory, count in
+            var appender = ByteAppender(UnsafeMutableRawBufferPointer(memory))
+            body(&appender)
+            count = appender.hasOutgrown ? 0 : appender.count
+            if appender.hasOutgrown { outgrown = [UInt8](appender.bytes) }
+        }
+        if let outgrown { self = outgrown }
     }
 }

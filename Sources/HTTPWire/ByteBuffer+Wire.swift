@@ -2,13 +2,17 @@ package import HTTPSemantics
 package import NIOCore
 
 extension ByteBuffer {
-    /// Appends what `body` appends, which is at most `capacity` bytes.
+    /// Appends what `body` appends: in place, if it is at most `capacity` bytes.
     package mutating func append(upTo capacity: Int, _ body: (inout ByteAppender) -> Void) {
+        var outgrown: [UInt8]?
         writeWithUnsafeMutableBytes(minimumWritableBytes: capacity) { memory in
             var appender = ByteAppender(memory)
             body(&appender)
-            return appender.count
+            guard appender.hasOutgrown else { return appender.count }
+            outgrown = Array(appender.bytes)
+            return 0
         }
+        if let outgrown { writeBytes(outgrown) }
     }
 
     /// Writes the number in decimal, without making a `String` of it.

@@ -4,11 +4,7 @@ import Testing
 @Suite("Appending to reserved memory")
 struct ByteAppenderTests {
     private static func text(capacity: Int = 64, _ body: (inout ByteAppender) -> Void) -> String {
-        let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
-            var appender = ByteAppender(UnsafeMutableRawBufferPointer(memory))
-            body(&appender)
-            count = appender.count
-        }
+        let bytes = [UInt8](appendingUpTo: capacity, body)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -35,13 +31,24 @@ struct ByteAppenderTests {
         #expect(Self.text(capacity: "\(number)".utf8.count) { $0.append(decimal: number) } == "\(number)")
     }
 
-    @Test("It ends the process rather than write behind the end")
-    func overflow() async {
-        await #expect(processExitsWith: .failure) {
-            _ = Self.text(capacity: 4) { $0.append("12345") }
+    @Test(
+        "More than was reserved is there all the same, and nothing is written behind the end",
+        arguments: [0, 1, 4, 5, 15])
+    func more(capacity: Int) {
+        let text = Self.text(capacity: capacity) {
+            $0.append("Age: ")
+            $0.append(decimal: 12_345)
+            $0.append(Array(repeating: UInt8(ascii: "x"), count: 1000), 0..<1000)
+            $0.append(UInt8(ascii: ";"))
         }
-        await #expect(processExitsWith: .failure) {
-            _ = Self.text(capacity: 0) { $0.append(decimal: 1) }
+        #expect(text == "Age: 12345" + String(repeating: "x", count: 1000) + ";")
+        let guarded = [UInt8](unsafeUninitializedCapacity: 8) { memory, count in
+            memory.initialize(repeating: 7)
+            var appender = ByteAppender(
+                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(memory)[..<4]))
+            appender.append("12345")
+            count = 8
         }
+        #expect(guarded.suffix(4) == [7, 7, 7, 7])
     }
 }

@@ -1,3 +1,4 @@
+import HTTPSemantics
 import HTTPWire
 import NIOCore
 import Testing
@@ -36,6 +37,17 @@ struct ByteBufferWireTests {
         var buffer = ByteBuffer()
         buffer.append(upTo: 18) { $0.append(chunkSize: size) }
         #expect(text(buffer.readableBytesView) == String(size, radix: 16) + "\r\n")
+    }
+
+    @Test("What turns out longer than was reserved is appended whole", arguments: [0, 1, 16, 17, 100])
+    func longer(capacity: Int) {
+        var buffer = ByteBuffer(string: "before ")
+        buffer.append(upTo: capacity) {
+            $0.append("0123456789")
+            $0.append("abcdefg")
+        }
+        buffer.writeString(" after")
+        #expect(text(buffer.readableBytesView) == "before 0123456789abcdefg after")
     }
 
     @Test("A chunked body that was written is read again")

@@ -19,10 +19,8 @@ package enum ForwardedHead {
         keepsTrailer: Bool = false
     ) -> [UInt8] {
         let longest = longestLength(of: response, in: bytes, via: via)
-        return [UInt8](unsafeUninitializedCapacity: longest) { memory, count in
-            var head = ByteAppender(UnsafeMutableRawBufferPointer(memory))
-            append(response, in: bytes, via: via, keepsAge: keepsAge, keepsTrailer: keepsTrailer, to: &head)
-            count = head.count
+        return [UInt8](appendingUpTo: longest) {
+            append(response, in: bytes, via: via, keepsAge: keepsAge, keepsTrailer: keepsTrailer, to: &$0)
         }
     }
 
