@@ -247,6 +247,7 @@ extension ClientConnectionHandler {
     func endExchange(trailers: ByteBuffer?) {
         guard case .exchange = state else { return }
         if answer.framing == .chunked { output.appendLastChunk(trailers: trailers) }
+        if waitsUntilSent() { return }
         finishRecord(isComplete: true)
         endOfAnswer()
         if pending.readableBytes > 0 { startedAt = .now() }

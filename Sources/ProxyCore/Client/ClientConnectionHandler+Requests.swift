@@ -40,8 +40,7 @@ extension ClientConnectionHandler {
         _ = sendStored(
             stored, facts: facts, fields: head.fields, in: bytes, age: age, cacheStatus: .hit(timeToLive: timeToLive),
             outcome: .hit, reason: nil)
-        count()
-        if worker.accessLog != nil { log(head, in: bytes) }
+        endHit(head, bytes, hashes)
         return true
     }
 
@@ -71,9 +70,18 @@ extension ClientConnectionHandler {
         answer.record.isFromDisk = true
         _ = sendStored(
             stored, facts: facts, fields: fields, in: bytes, age: age, cacheStatus: status, outcome: .hit, reason: nil)
-        count()
-        if worker.accessLog != nil { log(head, in: bytes) }
+        endHit(head, bytes, hashes)
         return true
+    }
+
+    private func endHit(_ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ hashes: KeyHashes) {
+        if waitsUntilSent() {
+            // For the log.
+            current = makeRequest(parser.head, bytes.copied(0..<parser.head.length), hashes, [])
+        } else {
+            count()
+            if worker.accessLog != nil { log(head, in: bytes) }
+        }
     }
 
     private func select(_ variants: StoredVariants, fields: FieldTable, in bytes: Span<UInt8>) -> StoredResponse? {

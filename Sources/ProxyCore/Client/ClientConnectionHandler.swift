@@ -170,6 +170,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         state = .closed
         releaseHead()
         if case .exchange(let exchange) = previous {
+            giveUpUnsent()
             finishRecord(isComplete: false)
             exchange.clientGone()
         }
@@ -277,6 +278,7 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
             answerFromStore(head, span, hashes, supplement, seen: &seen)
         {
             parser.reset()
+            if case .exchange = state { return }
             return endOfAnswer()
         }
         beginExchange(bytes, hashes, supplement, seen)
@@ -386,6 +388,12 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         case .exchange: break
         case .reading, .lingering, .closed: close()
         }
+    }
+
+    /// So much waits to be sent.
+    func noteUnsent(_ bytes: Int) {
+        stalledBytes = bytes
+        stalledSince = worker.tickMilliseconds
     }
 
     /// Whether the client has taken anything lately of what waits for it.

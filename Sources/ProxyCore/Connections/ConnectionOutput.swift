@@ -154,6 +154,18 @@ final class ConnectionOutput {
         flushChannel()
     }
 
+    /// Sends everything.
+    /// - Returns: whether the system has taken all of it.
+    func sendsWhole() -> Bool {
+        flush()
+        return isEmpty && !channelHolds()
+    }
+
+    /// What the system has not taken yet.
+    var unsentBytes: Int {
+        count + ((try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0)
+    }
+
     /// Sends everything, and calls `body` when it and all that was sent before has gone out; not at all if the connection breaks
     /// before that.
     func flush(whenSent body: @escaping () -> Void) {

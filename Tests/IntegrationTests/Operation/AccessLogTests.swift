@@ -16,6 +16,7 @@ extension Integration {
             var outcome: String
             var reason: String?
             var not_modified: Bool
+            var bytes_to_client: Int
             var body_bytes_to_client: Int
             var bytes_from_origin: Int
             var user_agent: String?
@@ -30,6 +31,38 @@ extension Integration {
             try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
                 try JSONDecoder().decode(Line.self, from: Data($0.utf8))
             }
+        }
+
+        /// Bodies that are stored, in pieces or in a file in memory, and that pass.
+        @Test(
+            "A response that the client breaks off is logged with what was sent of it, for how long, and that the client left",
+            arguments: [("max-age=60", 24 << 20), ("max-age=60", 8 << 20), ("no-store", 24 << 20)])
+        func brokenOff(control: String, length: Int) async throws {
+            let path = Self.temporaryPath()
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try await withProxy({
+                $0.accessLog = AccessLogSettings(path: path)
+                $0.store.largestObject = 32 << 20
+                $0.store.largestInMemory = 32 << 20
+            }) { exchange in
+                try await exchange.send(
+                    "HTTP/1.1 200 OK\r\nCache-Control: \(control)\r\nContent-Length: \(length)\r\n\r\n")
+                try await exchange.send(ByteBuffer(repeating: 0x63, count: length))
+            } perform: { proxy, _ in
+                try await proxy.ask(.get("/long"))
+                let client = try await proxy.connect(receiveBuffer: 4096)
+                try await client.send(.get("/long"))
+                _ = try await client.head()
+                try await Task.sleep(for: .milliseconds(700))
+                client.reset()
+                for _ in 0..<200 where try Self.lines(path).count < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            }
+            let lines = try Self.lines(path)
+            #expect(lines.count == 2)
+            #expect(lines[0].reason != "client-gone" && lines[0].body_bytes_to_client == length)
+            #expect(lines[1].reason == "client-gone")
+            #expect(lines[1].body_bytes_to_client < length && lines[1].bytes_to_client < length)
+            #expect(lines[1].duration_us >= 500_000)
         }
 
         @Test("Every exchange is a line of JSON that says how it was answered")
