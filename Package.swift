@@ -50,6 +50,8 @@ let package = Package(
         .target(name: "HTTPCaching", dependencies: ["HTTPSemantics", structuredFields], swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: ["HTTPSemantics", nioCore], swiftSettings: settings),
         .target(name: "CSystemSupport"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "ContentCoding", dependencies: ["CZlib"], swiftSettings: settings),
         .target(
             name: "CacheStorage", dependencies: ["HTTPSemantics", "HTTPCaching", "CSystemSupport", nioCore],
             swiftSettings: settings),
@@ -70,8 +72,8 @@ let package = Package(
         .target(
             name: "ProxyCore",
             dependencies: [
-                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ProxyMeasurement", nioCore,
-                crypto,
+                "HTTPSemantics", "HTTPCaching", "HTTPWire", "CacheStorage", "DiskStorage", "ContentCoding",
+                "ProxyMeasurement", nioCore, crypto,
             ],
             swiftSettings: settings),
         .target(name: "CBuildInformation"),

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import HTTPCaching
 internal import HTTPSemantics
 internal import HTTPWire
@@ -17,7 +16,7 @@ struct ValidatorSearch {
     /// The longest body that a tag is made of, in bytes: it is held back whole until then.
     static let longestDigested = 1 << 20
     private var finder: BodyFieldFinder?
-    private var digest: SHA256?
+    private var digest: ContentDigest?
     private var length = 0
 
     /// Nil if there is nothing to look for.
@@ -26,14 +25,17 @@ struct ValidatorSearch {
         guard answer.status == 200, answer.hasBody, !fields.contains(.entityTag) else { return nil }
         let isPlain = !fields.contains(.contentEncoding)
         if isPlain, let name = rules.validators?.bodyField { finder = BodyFieldFinder(name: Array(name.utf8)) }
-        if rules.synthesisesDigest, (answer.contentLength ?? 0) <= Self.longestDigested { digest = SHA256() }
+        if rules.synthesisesDigest, (answer.contentLength ?? 0) <= Self.longestDigested {
+            let bytes = answer.bytes
+            digest = ContentDigest(fields, in: bytes.readableBytesUInt8Span)
+        }
         if finder == nil, digest == nil { return nil }
     }
 
     mutating func consume(_ content: ByteBuffer) -> Outcome {
         length += content.readableBytes
         if length > Self.longestDigested { digest = nil }
-        content.withUnsafeReadableBytes { digest?.update(bufferPointer: $0) }
+        if digest?.update(content) == false { digest = nil }
         let state = finder?.consume(content.readableBytesUInt8Span)
         return outcome(state)
     }
@@ -43,7 +45,7 @@ struct ValidatorSearch {
         let last = outcome(finder?.end())
         if case .found = last { return last }
         guard let digest = digest?.finalize() else { return .none }
-        return .found(SynthesisedTag.fieldValue(digest: Array(digest).span))
+        return .found(SynthesisedTag.fieldValue(digest: digest.span))
     }
 
     private mutating func outcome(_ state: BodyFieldFinder.State?) -> Outcome {
