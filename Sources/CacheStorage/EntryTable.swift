@@ -96,8 +96,7 @@ struct EntryTable {
     // MARK: Changing
 
     mutating func insert(
-        _ response: StoredResponse, for key: CacheKey, replaced: inout [StoredResponse],
-        contradicting: inout StoredResponse?
+        _ response: StoredResponse, for key: CacheKey, replaced: inout [StoredResponse]
     ) -> Int? {
         let before = bytes
         guard departed[Self.place(key.hashes.key)] <= response.order else {
@@ -114,7 +113,6 @@ struct EntryTable {
         let goes: (StoredResponse) -> Bool = {
             response.metadata.variation == nil || $0.metadata.variation == response.metadata.variation
         }
-        contradicting = all.first { (goes($0) || $0.metadata.variation == nil) && response.contradicts($0) }
         // And what was asked for later without them answers the request of this one.
         guard !all.contains(where: { (goes($0) || $0.metadata.variation == nil) && $0.order > response.order }) else {
             superseded += 1
@@ -190,6 +188,15 @@ struct EntryTable {
             setVariants(kept, at: index)
         }
         return before - bytes
+    }
+
+    /// Puts `other` in the place of a response, if that is still there.
+    mutating func replace(_ response: StoredResponse, with other: StoredResponse, for key: CacheKey) -> Bool {
+        guard let index = find(key) else { return false }
+        let all = [entries[index].newest].compactMap { $0 } + entries[index].others
+        guard all.contains(where: { $0 === response }) else { return false }
+        setVariants(all.map { $0 === response ? other : $0 }, at: index)
+        return true
     }
 
     /// - Parameter sparesRead: whether what clients are being sent stays: its memory would not be free.

@@ -4,8 +4,8 @@ internal import NIOCore
 /// What things take on the heap, so that the store's limit is about memory and not about payload. The allocator rounds
 /// every block up to 16 bytes after adding a word of its own.
 enum HeapSize {
-    /// The stored response's object: two words of header, the metadata and five words.
-    static let ofStoredResponse = block(16 + MemoryLayout<StoredMetadata>.stride + 5 * 8)
+    /// The stored response's object: two words of header, the metadata and six words.
+    static let ofStoredResponse = block(16 + MemoryLayout<StoredMetadata>.stride + 6 * 8)
 
     /// A large body's object: two words of header and seven words.
     static let ofLargeBody = block(16 + 7 * 8)

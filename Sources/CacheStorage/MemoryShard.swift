@@ -32,11 +32,11 @@ final class MemoryShard: Sendable {
     }
 
     /// The change in bytes, or nil if the response was refused.
-    func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Int? {
+    func insert(_ response: StoredResponse, for key: CacheKey) -> Int? {
         // What is replaced is released after the lock: freeing a large body takes time.
         var replaced: [StoredResponse] = []
         return state.withLock { table in
-            let change = table.insert(response, for: key, replaced: &replaced, contradicting: &contradicting)
+            let change = table.insert(response, for: key, replaced: &replaced)
             if change != nil { lower?.supersede(by: response, keyHash: key.hashes.key) }
             return change
         }
@@ -49,6 +49,10 @@ final class MemoryShard: Sendable {
 
     func noteAskedFor(_ hash: UInt64) -> Bool {
         state.withLock { $0.noteAskedFor(hash) }
+    }
+
+    func replace(_ response: StoredResponse, with other: StoredResponse, for key: CacheKey) -> Bool {
+        state.withLock { $0.replace(response, with: other, for: key) }
     }
 
     /// The bytes that were freed.

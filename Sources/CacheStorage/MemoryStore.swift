@@ -82,21 +82,21 @@ package final class MemoryStore: Sendable {
     /// has none.
     /// - Returns: false if one of those was asked for later, or if it is larger than the store.
     package func insert(_ response: StoredResponse, for key: CacheKey) -> Bool {
-        var contradicting: StoredResponse?
-        return insert(response, for: key, contradicting: &contradicting)
-    }
-
-    /// The same.
-    /// - Parameter contradicting: a response in the same place that was on its way at the same time and isn't the same by its
-    ///   entity-tag. Which of the two is newer at the origin, the order of their requests doesn't say.
-    package func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Bool {
         guard response.size + MemoryShard.entrySize(key) <= limits.capacity else { return false }
         guard
-            let change = shards[shardIndex(key.hashes.key)].insert(response, for: key, contradicting: &contradicting)
+            let change = shards[shardIndex(key.hashes.key)].insert(response, for: key)
         else { return false }
         total.wrappingAdd(change, ordering: .relaxed)
         makeRoom(sparing: key.hashes.key)
         return true
+    }
+
+    /// Has a response validated before it is used.
+    /// - Parameter isUsableOnError: whether it may answer where the origin fails.
+    /// - Returns: what stands in its place; nil if it isn't there any more.
+    package func distrust(_ response: StoredResponse, for key: CacheKey, isUsableOnError: Bool) -> StoredResponse? {
+        let other = response.distrusted(isUsableOnError: isUsableOnError)
+        return shards[shardIndex(key.hashes.key)].replace(response, with: other, for: key) ? other : nil
     }
 
     /// Notes that something is being read from the tier below.
@@ -178,6 +178,16 @@ package final class MemoryStore: Sendable {
             return false
         }
         return true
+    }
+
+    /// The same of what is to answer because the origin has failed.
+    package func isCurrentOnError(_ response: StoredResponse, _ hashes: KeyHashes) -> Bool {
+        let provenance = response.provenance
+        guard provenance.isDistrusted else { return isCurrent(response, hashes) }
+        return provenance.isUsableOnError
+            && isCurrent(
+                Provenance(order: provenance.order, groups: provenance.groups),
+                askedAt: response.metadata.requestTime, hashes)
     }
 
     package func figures() -> MemoryStoreFigures {

@@ -88,6 +88,18 @@ package final class StoredResponse: Sendable {
             provenance: Provenance(order: provenance.order, groups: groups))
     }
 
+    /// Whether both are the same response, distrusted or not.
+    package func isSame(as other: StoredResponse) -> Bool {
+        order == other.order && metadata.variation == other.metadata.variation
+    }
+
+    /// The same response, to be validated before it is used.
+    package func distrusted(isUsableOnError: Bool) -> StoredResponse {
+        StoredResponse(
+            metadata: metadata, block: block, body: body, bodyLength: bodyLength,
+            provenance: provenance.distrusted(isUsableOnError: isUsableOnError))
+    }
+
     /// The head as the caching rules take it: its positions lie at the block's start.
     package var storedHead: StoredHead { StoredHead(bytes: block, metadata: metadata) }
 

@@ -47,9 +47,10 @@ package final class DiskTier: LowerTier {
     package func write(_ evicted: EvictedResponses, to store: DiskStore) -> Bool {
         // The newest last: it is the one that is found if only one of them can be.
         var isWritten = true
-        for response in evicted.responses.reversed()
-        where store.offer(response, for: evicted.key, now: now()) == .dropped {
-            isWritten = false
+        for response in evicted.responses.reversed() {
+            // A record says nothing of what has been shown since it was stored.
+            if response.provenance.isDistrusted { continue }
+            if store.offer(response, for: evicted.key, now: now()) == .dropped { isWritten = false }
         }
         return isWritten
     }

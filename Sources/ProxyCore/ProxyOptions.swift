@@ -32,6 +32,8 @@ package struct ProxyOptions: Sendable {
         case joinFence = "join-fence"
         /// What a write may still change is validated on each use.
         case window
+        /// What was shown to somebody takes from what differs the right to be used without validation.
+        case shownVersions = "shown-versions"
     }
 
     package init() {}

@@ -16,19 +16,20 @@ extension ProxyShared {
 
     /// The place in the order of requests of the response of a request's key that was asked for last; 0 if there is none.
     func newestOrder(_ request: RequestMessage) -> UInt64 {
+        max(peek(request)?.newest.order ?? 0, disk?.store?.newestOrder(request.hashes.key) ?? 0)
+    }
+
+    /// What the memory has for a request; nothing counts as used.
+    func peek(_ request: RequestMessage) -> StoredVariants? {
         let bytes = request.bytes
-        let inMemory = store.peek(
+        return store.peek(
             request.hashes, authority: request.head.authorityRange, target: request.head.pathRange,
             supplement: request.supplement, in: bytes.span)
-        return max(inMemory?.newest.order ?? 0, disk?.store?.newestOrder(request.hashes.key) ?? 0)
     }
 
     /// Stores a response, whose body may lie on disk already.
-    /// - Parameter contradicting: as `MemoryStore.insert` has it.
-    func insert(_ response: StoredResponse, for key: CacheKey, contradicting: inout StoredResponse?) -> Bool {
-        guard response.file != nil else {
-            return store.insert(response, for: key, contradicting: &contradicting)
-        }
+    func insert(_ response: StoredResponse, for key: CacheKey) -> Bool {
+        guard response.file != nil else { return store.insert(response, for: key) }
         return disk?.store?.freshen(response, for: key) ?? false
     }
 

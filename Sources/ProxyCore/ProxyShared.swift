@@ -27,6 +27,7 @@ package final class ProxyShared: Sendable {
     let acceptedChanges = AcceptedChanges()
     let refusedVersions = RefusedVersions()
     let subtrees = SubtreeInvalidations()
+    let reads = ReadsUnderWay()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]
@@ -88,8 +89,8 @@ package final class ProxyShared: Sendable {
         where !store.generations.isCurrent(hash, order: asked.order, askedAt: asked.time) {
             return false
         }
-        // Something newer is stored already.
-        return newestOrder(request) <= asked.order
+        // Something newer is stored already, or was shown to somebody.
+        return newestOrder(request) <= asked.order && reads.mayJoin(request.hashes.key, order: asked.order)
     }
 
     /// The key of another target that is asked for as one with `key` was.

@@ -42,7 +42,10 @@ struct ConsistencyCheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("A rule that is not checked, such as timeRunsForward. Can be repeated.", valueName: "rule"))
     var except: [Rule] = []
 
-    @Option(help: "A safeguard that the proxy is to leave out: fence, join-fence or window. (repeatable)")
+    @Option(
+        help: ArgumentHelp(
+            "A safeguard that the proxy is to leave out. (repeatable)",
+            discussion: ProxyOptions.Safeguard.allCases.map(\.rawValue).joined(separator: ", ")))
     var omit: [ProxyOptions.Safeguard] = []
 
     @Flag(help: "Go on when a rule is broken.")

@@ -32,7 +32,7 @@ package struct ReceivedResponse: Sendable {
     }
 
     /// The time in `Last-Modified`, in seconds since the epoch; nil if absent or invalid.
-    func lastModified(in bytes: Span<UInt8>) -> Int64? {
+    package func lastModified(in bytes: Span<UInt8>) -> Int64? {
         fields.firstValue(.lastModified).flatMap { HTTPDate.parse($0, in: bytes, now: responseTime) }
     }
 

@@ -136,7 +136,7 @@ final class CachedExchange: ClientExchange {
         guard let answer = fill.answer(for: subscription) else { return }
         hasHead = true
         switch answer {
-        case .validated(let stored):
+        case .validated(let stored, _):
             guard isOwner || isUsable(stored.metadata, stored.provenance) else { return restart() }
             leave()
             answerValidated(stored)
@@ -296,9 +296,12 @@ final class CachedExchange: ClientExchange {
     }
 
     private func answerStale() -> Bool {
-        guard let stored = fetch.stored,
+        guard let planned = fetch.stored else { return false }
+        // Somebody may have been shown another version since.
+        let stored = shared.peek(request)?.first { $0.isSame(as: planned) } ?? planned
+        guard
             let age = ReuseDecision.mayServeOnError(
-                stored.metadata, isCurrent: shared.store.isCurrent(stored, request.hashes),
+                stored.metadata, isCurrent: shared.store.isCurrentOnError(stored, request.hashes),
                 request: request.facts, rules: request.rules, now: worker.now())
         else { return false }
         leave()

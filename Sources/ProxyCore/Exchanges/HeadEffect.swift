@@ -5,12 +5,12 @@ internal import HTTPWire
 
 /// What the origin's answer to a HEAD does to the stored response that could have answered it (RFC 9111 §4.3.5).
 enum HeadEffect {
-    /// - Parameter order: of the HEAD.
+    /// - Parameter read: the HEAD.
     static func apply(
-        _ received: ReceivedResponse, in bytes: Span<UInt8>, to request: RequestMessage, order: UInt64,
+        _ received: ReceivedResponse, in bytes: Span<UInt8>, to request: RequestMessage, read: ReadInProgress,
         shared: ProxyShared
     ) {
-        let requestBytes = request.bytes
+        let (requestBytes, order) = (request.bytes, read.order)
         guard request.rules.isCached, let variants = shared.store.lookup(request.key),
             let stored = variants.first(where: {
                 $0.metadata.isSelected(by: request.head.fields, in: requestBytes.span)
@@ -40,7 +40,7 @@ enum HeadEffect {
                 return shared.remove(stored, for: request.key, asOf: order)
             }
             let provenance = Provenance(order: order, groups: stored.provenance.groups)
-            _ = shared.store.insert(stored.freshened(head: head, provenance: provenance), for: request.key)
+            _ = read.store(stored.freshened(head: head, provenance: provenance), shared)
         }
     }
 }

@@ -19,8 +19,8 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     /// `Connection` names fields that end here, and some may stand among the trailers: none is passed on.
     private var dropsTrailers = false
     private var requestTime: Timestamp
-    /// The place of a HEAD in the order of all requests.
-    private var order: UInt64 = 0
+    /// Nil if what the request asks for is never answered from the store.
+    private var read: ReadInProgress?
     /// Nil if the method is safe.
     private var write: WriteInProgress?
 
@@ -32,6 +32,13 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         requestTime = connection.worker.now()
         hasWholeBody = !request.head.framing.hasBody
         write = WriteInProgress(request, shared: connection.shared)
+        if request.rules.isCached, request.isSafe, request.head.method == .get || request.head.method == .head {
+            read = ReadInProgress(request)
+        }
+    }
+
+    deinit {
+        read?.end(supersedes: false, worker.shared)
     }
 
     func start() {
@@ -76,7 +83,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func originIsAsked() {
         requestTime = worker.now()
         write?.isAsked(request, shared: worker.shared)
-        if request.head.method == .head, request.isSafe { order = worker.shared.nextOrder() }
+        read?.isAsked(worker.shared)
     }
 
     func originBecameWritable() {
@@ -107,14 +114,11 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
         let received = ReceivedResponse(
             status: head.status, reasonPhrase: head.reasonPhrase, fields: head.fields,
             mayNameFields: head.namesConnectionFields, requestTime: requestTime, responseTime: worker.now())
-        if request.head.method == .head, request.isSafe {
-            HeadEffect.apply(
-                received, in: span, to: request, order: order, shared: worker.shared)
-        }
+        let shown = note(received, in: span, hasBody: head.framing.hasBody)
         let unshared = UnsharedHead(
             received: received, bytes: bytes,
             contentLength: head.contentLength.flatMap { Int(exactly: $0) }, hasBody: head.framing.hasBody,
-            reason: reason)
+            reason: reason, shown: shown)
         _ = client.sendUnshared(unshared, cacheStatus: cacheStatus(head.status), outcome: .passed)
         client.flush()
     }
@@ -122,6 +126,18 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     /// Whether a 304 answers no condition: a client that has nothing stored can't use it.
     private var isUnasked: Bool {
         (request.head.method == .get || request.head.method == .head) && !request.facts.hasClientCondition
+    }
+
+    /// Before the first byte goes to the client: what is stored may be of another version.
+    private func note(_ received: ReceivedResponse, in bytes: Span<UInt8>, hasBody: Bool) -> Shown {
+        let shared = worker.shared
+        read?.headArrived(shared)
+        let version = read == nil ? nil : ShownVersion(received, in: bytes, to: request)
+        let shown = read?.show(version, isWhole: !hasBody, shared) ?? .nothing
+        if let read, request.head.method == .head {
+            HeadEffect.apply(received, in: bytes, to: request, read: read, shared: shared)
+        }
+        return shown
     }
 
     func originSentContent(_ content: ByteBuffer) {
@@ -134,6 +150,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     func originEnded(trailers: ByteBuffer?) {
         noteCost()
         call = nil
+        read?.end(supersedes: true, worker.shared)
         client?.endExchange(trailers: dropsTrailers ? nil : trailers)
     }
 

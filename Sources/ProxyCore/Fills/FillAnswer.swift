@@ -6,7 +6,7 @@ package import NIOCore
 /// What a fill's origin said, as far as its readers may see it.
 package enum FillAnswer: Sendable {
     /// The stored response was validated (304) and is stored again, freshened.
-    case validated(StoredResponse)
+    case validated(StoredResponse, Shown)
     /// A response that is being stored; its body follows.
     case shared(FillHead)
     /// A response that only the fill's owner may have; its body follows.
@@ -26,6 +26,7 @@ package struct FillHead: Sendable {
     package let contentLength: Int?
     /// What may have invalidated it since it was asked for.
     package let provenance: Provenance
+    package let shown: Shown
 }
 
 /// The head of a response that is passed on without being stored.
@@ -40,6 +41,7 @@ package struct UnsharedHead: Sendable {
     package let reason: Reason
     /// The head as a stored one, if its entity-tag was added here: the client's condition is evaluated on it.
     package var conditional: StoredHead?
+    package let shown: Shown
 
     package var status: UInt16 { received.status }
 }

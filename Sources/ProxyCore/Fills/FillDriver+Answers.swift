@@ -46,7 +46,7 @@ extension FillDriver {
             if method == .head {
                 let bytes = answer.bytes
                 HeadEffect.apply(
-                    answer.received, in: bytes.readableBytesUInt8Span, to: request, order: order, shared: shared)
+                    answer.received, in: bytes.readableBytesUInt8Span, to: request, read: read, shared: shared)
             }
             return pass(answer, reason: fetch.reason)
         }
@@ -76,7 +76,7 @@ extension FillDriver {
             worker.counters.changes.validatorWentBackwards()
             return pass(answer, reason: .validatorWentBackwards)
         }
-        dropInvalid(status: answer.status)
+        noteInvalid(status: answer.status)
         let decision = StorageDecision.decide(
             answer.received, in: bytes.readableBytesUInt8Span, request: facts,
             requestFields: request.head.fields, requestBytes: requestBytes.span, rules: request.rules,
@@ -136,7 +136,8 @@ extension FillDriver {
                 bytes.extracting(tag), at: request.hashes, order: order, now: now)
         else { return check }
         // Others that were asked for meanwhile may show what was before, though they were asked for later.
-        let generation = shared.store.generations.raise(request.hashes.path, drawing: shared.nextOrder)
+        let generation = shared.store.generations.raise(
+            request.hashes.path, drawing: shared.nextOrder)
         shared.store.generations.close(arrival.window)
         worker.counters.changes.acceptedChangeShowed(afterMilliseconds: arrival.milliseconds)
         return .usable(knownCurrentAt: generation.before <= order ? generation.now : nil)
@@ -158,27 +159,30 @@ extension FillDriver {
         let owners = ForwardedHead.render(
             answer.received, in: bytes.readableBytesUInt8Span, via: shared.viaLine, keepsAge: false,
             keepsTrailer: answer.hasBody && answer.contentLength == nil)
+        let shown = read.show(answer.shownVersion(to: request), isWhole: isWhole, shared)
         // Before anybody can have the whole of it.
         if isWhole { finish(stored) }
         deliver(
             .shared(
                 FillHead(
                     head: stored, ownersHead: owners.count == stored.bytes.count ? nil : owners,
-                    contentLength: isWhole ? wholeLength : length, provenance: provenance)))
+                    contentLength: isWhole ? wholeLength : length, provenance: provenance,
+                    shown: shown)))
     }
 
     private func pass(_ answer: OriginAnswer, reason: Reason) {
         if answer.status < 500, reason != fetch.reason, reason != .validatorWentBackwards {
             shared.uncacheable.mark(request.hashes.key, now: answer.received.responseTime)
         }
-        if reason != .validatorWentBackwards, isNewerThanStored(answer) { distrustStored() }
+        let shown = read.show(answer.shownVersion(to: request), isWhole: !answer.hasBody, shared)
         release()
         dropsTrailers = answer.namesConnectionFields
         unlist()
         let head = UnsharedHead(
             received: answer.received, bytes: answer.bytes, contentLength: answer.contentLength,
             hasBody: answer.hasBody, reason: reason,
-            conditional: leavesCondition(answer) ? conditional(answer) : nil)
+            conditional: leavesCondition(answer) ? conditional(answer) : nil,
+            shown: shown)
         guard let owner, wholeLength == 0 else {
             mode = .passing(expected: answer.contentLength)
             return deliver(.unshared(head))
@@ -186,22 +190,6 @@ extension FillDriver {
         mode = .handing(hasBody: head.hasBody)
         if isListed { fill.receive(.notForThisReader(reason, status: head.status)) }
         owner.receive(head)
-    }
-
-    /// Whether the client that gets the response sees a later version than the one that is stored for others.
-    private func isNewerThanStored(_ answer: OriginAnswer) -> Bool {
-        guard answer.status == 200, request.rules.validators != nil, let order = request.rules.versionOrder,
-            let place = answer.opaqueTag
-        else { return false }
-        let bytes = answer.bytes
-        let tag = bytes.readableBytesUInt8Span.extracting(place)
-        guard let stored = shared.store.peek(request.key)?.newest, let storedTag = stored.metadata.entityTag else {
-            // Which of the two is later isn't known without reading it.
-            return shared.disk?.store?.hasOther(entityTag: tag.copied(), for: request.key, askedBefore: self.order)
-                ?? false
-        }
-        let block = stored.block
-        return order.compare(tag, block.span.extracting(storedTag.opaque)) == .newer
     }
 
     /// Whether the client's own condition is still to be evaluated: the origin did not get it, or doesn't know the tag.
@@ -218,11 +206,11 @@ extension FillDriver {
     }
 
     /// Another answer than 304 to a validation says that what is stored is not the present response any more (RFC 9111
-    /// §4.3.3). An error of the origin, or one of this client's own (401, 429), says nothing of the kind.
-    private func dropInvalid(status: UInt16) {
+    /// §4.3.3): it goes when the other one is whole, which may yet break off. An error of the origin, or one of this client's own (401, 429), says nothing of the kind.
+    private func noteInvalid(status: UInt16) {
         guard fetch.purpose == .validation, status < 400 || status == 404 || status == 410, let stored = fetch.stored
         else { return }
-        shared.remove(stored, for: request.key, asOf: order)
+        invalid = stored
     }
 
     private func receiveNotModified(_ answer: OriginAnswer) {
@@ -260,9 +248,10 @@ extension FillDriver {
                 insert(freshened)
             }
         }
+        let shown = read.show(ShownVersion(freshened), isWhole: true, shared)
         unlist()
         owner?.ownLines = cookies(of: answer, beside: freshened)
-        deliver(.validated(freshened))
+        deliver(.validated(freshened, shown))
     }
 
     /// The cookies that a 304 sets, as lines: they are for the client that asked, whether they may be stored or not.

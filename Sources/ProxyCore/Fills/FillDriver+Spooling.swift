@@ -59,7 +59,11 @@ extension FillDriver {
             isOnDisk
             ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(request) <= answeredAt
         let remaining = shared.store.peek(request.key)?.all ?? []
-        if isContradicted || (removed + remaining).contains(where: { $0.contradicts(head) }) { distrustStored() }
+        if read.isContested(head, shared) || isContradicted
+            || (removed + remaining).contains(where: { $0.contradicts(head) })
+        {
+            distrustStored()
+        }
     }
 
     /// Goes on without the disk.

@@ -38,12 +38,15 @@ final class FillDriver: OriginResponseReceiver {
     var asksAgain = false
     /// `Connection` names fields that end here, and some may stand among the trailers: none is passed on.
     var dropsTrailers = false
+    var read: ReadInProgress
     /// The place of the request in the order of all, which it gets when it is sent.
-    private(set) var order: UInt64 = 0
+    var order: UInt64 { read.order }
     /// The place of what was stored for the key by then.
     private(set) var newestWhenAsked: UInt64 = 0
     /// The present place in that order when the head arrived.
-    private(set) var answeredAt: UInt64 = 0
+    var answeredAt: UInt64 { read.answeredAt }
+    /// What was to be validated, and is out of date once another response is there whole.
+    var invalid: StoredResponse?
     /// What may invalidate the response, once its head has arrived.
     var provenance = Provenance(order: 0)
     /// The head of a 206, until its body can be combined with what is stored.
@@ -61,8 +64,13 @@ final class FillDriver: OriginResponseReceiver {
         madeFill = fill
         isListed = fill != nil
         self.request = request
+        read = ReadInProgress(request)
         self.fetch = fetch
         self.worker = worker
+    }
+
+    deinit {
+        read.end(supersedes: false, shared)
     }
 
     /// What its readers read from. One that isn't listed is made when there is something to read.
@@ -147,7 +155,7 @@ final class FillDriver: OriginResponseReceiver {
     func originIsAsked() {
         // Only now: an answer to what waited for a connection is as new as one to what was asked for meanwhile.
         newestWhenAsked = shared.newestOrder(request)
-        order = shared.nextOrder()
+        read.isAsked(shared)
         requestTime = worker.now()
         // Only who joins a fill asks for this.
         if isListed { fill.asked = Fill.Asked(order: order, time: requestTime) }
@@ -158,7 +166,7 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
-        answeredAt = shared.presentOrder
+        read.headArrived(shared)
         receive(OriginAnswer(head, bytes: bytes, requestTime: requestTime, responseTime: worker.now()))
     }
 
@@ -242,6 +250,7 @@ final class FillDriver: OriginResponseReceiver {
         noteCost()
         call = nil
         if case .handing = mode {
+            supersedeStored()
             owner?.end(trailers: dropsTrailers ? nil : trailers)
             return
         }
@@ -264,6 +273,7 @@ final class FillDriver: OriginResponseReceiver {
             // The rest follows when the disk has it.
             return spool.finish(now: worker.now(), tick: worker.tickMilliseconds)
         }
+        if !isStoring { supersedeStored() }
         endFill(trailers: trailers)
     }
 
@@ -274,8 +284,15 @@ final class FillDriver: OriginResponseReceiver {
         }
     }
 
+    /// All of a response has arrived that isn't stored: what it differs from is out of date (RFC 9111 §4.3.3).
+    private func supersedeStored() {
+        if let invalid { shared.remove(invalid, for: request.key, asOf: order) }
+        read.end(supersedes: true, shared)
+    }
+
     /// Lets the readers have the end.
     func endFill(trailers: ByteBuffer?) {
+        read.end(supersedes: false, shared)
         releaseLastContent()
         unlist()
         release()
@@ -304,17 +321,12 @@ final class FillDriver: OriginResponseReceiver {
         }
     }
 
-    /// Before anybody sees the response. If another contradicts it, neither is used without validation, unless the one that
-    /// is kept is known to be newer: who has seen the newer one must not get the older one.
+    /// Before anybody sees the response.
     func insert(_ response: StoredResponse) {
-        var contradicting: StoredResponse?
-        let isStored = shared.insert(response, for: request.key, contradicting: &contradicting)
+        let isStored = read.store(response, shared)
         distrustIfRefused(response.storedHead)
         // Something else has taken its place on disk meanwhile.
-        if response.file != nil, !isStored { return distrustStored() }
-        guard let contradicting else { return }
-        let (kept, other) = isStored ? (response, contradicting) : (contradicting, response)
-        if !isNewer(kept, than: other) { distrustStored() }
+        if response.file != nil, !isStored { distrustStored() }
     }
 
     /// After a response is in the store: a refusal that comes later looks there.
@@ -324,14 +336,6 @@ final class FillDriver: OriginResponseReceiver {
         {
             distrustStored()
         }
-    }
-
-    private func isNewer(_ response: StoredResponse, than other: StoredResponse) -> Bool {
-        guard let order = request.rules.versionOrder, let tag = response.metadata.entityTag,
-            let otherTag = other.metadata.entityTag
-        else { return false }
-        let (block, otherBlock) = (response.block, other.block)
-        return order.compare(block.span.extracting(tag.opaque), otherBlock.span.extracting(otherTag.opaque)) == .newer
     }
 
     func distrustStored() {
@@ -355,6 +359,7 @@ final class FillDriver: OriginResponseReceiver {
         call = nil
         unlist()
         release()
+        read.end(supersedes: false, shared)
         switch mode {
         case .waiting, .searching: deliver(.failed(reason, fault: fault))
         case .storing, .passing: fill.fail(.transferFailed)

@@ -62,4 +62,9 @@ final class OriginAnswer {
         let bytes = bytes
         return EntityTag.parse(value, in: bytes.readableBytesUInt8Span)?.opaque
     }
+
+    func shownVersion(to request: RequestMessage) -> ShownVersion? {
+        let bytes = bytes
+        return ShownVersion(received, in: bytes.readableBytesUInt8Span, to: request)
+    }
 }

@@ -44,6 +44,17 @@ extension Integration {
             #expect(result.violationCount > 0)
         }
 
+        @Test(
+            "So is one that forgets what it has shown",
+            arguments: [("shown-versions", ConsistencySettings.fresh)])
+        func omitted(safeguard: String, settings: ConsistencySettings) async throws {
+            var check = ConsistencyCheck(seed: 1, duration: .seconds(60), settings: settings)
+            check.omittedSafeguards = [try #require(ProxyOptions.Safeguard(rawValue: safeguard))]
+            check.stopsAtViolation = true
+            let result = try await check.run()
+            #expect(result.violationCount > 0)
+        }
+
         @Test("A proxy that isn't told what writes change is caught within seconds")
         func misled() async throws {
             var check = ConsistencyCheck(seed: 1, duration: .seconds(10))

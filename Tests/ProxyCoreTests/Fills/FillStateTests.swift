@@ -12,9 +12,12 @@ struct FillStateTests {
         received: ReceivedResponse(
             status: 200, reasonPhrase: 0..<0, fields: FieldTable(), requestTime: Timestamp(milliseconds: 0),
             responseTime: Timestamp(milliseconds: 0)),
-        bytes: ByteBuffer(), contentLength: nil, hasBody: true, reason: .setCookie)
+        bytes: ByteBuffer(), contentLength: nil, hasBody: true, reason: .setCookie,
+        shown: .nothing)
     private static let shared = FillAnswer.shared(
-        FillHead(head: StoredHead.made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1)))
+        FillHead(
+            head: StoredHead.made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1),
+            shown: .nothing))
 
     private static func piece(_ length: Int) -> ByteBuffer { FillBodyTests.bytes(0..<length) }
 

@@ -93,7 +93,9 @@ struct FillTableTests {
             group.addTask {
                 fill.receive(
                     .shared(
-                        FillHead(head: .made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1))))
+                        FillHead(
+                            head: .made(), ownersHead: nil, contentLength: nil, provenance: Provenance(order: 1),
+                            shown: .nothing)))
                 for start in stride(from: 0, to: 300_000, by: 1_000) {
                     _ = fill.append(body.getSlice(at: start, length: 1_000)!, expected: nil)
                     if start % 50_000 == 0 { await Task.yield() }
