@@ -23,6 +23,8 @@ package final class GenerationTable: Sendable {
     package static let first: UInt64 = 1
     private let generations: AtomicWords
     private let windows: AtomicWords
+    /// The generation that the latest write left, as opposed to other reasons to validate.
+    private let written: AtomicWords
     /// How many writes are on their way that may change something in the slot.
     private let writes: AtomicWords
     private var count: Int { generations.count }
@@ -36,6 +38,7 @@ package final class GenerationTable: Sendable {
         while count < minimumCount { count <<= 1 }
         generations = AtomicWords(count: count, initial: Self.first)
         windows = AtomicWords(count: count)
+        written = AtomicWords(count: count)
         writes = AtomicWords(count: count)
     }
 
@@ -61,14 +64,30 @@ package final class GenerationTable: Sendable {
     /// vouched for a response by it. So it draws again until its own place is the latest: then nothing that was vouched for
     /// before is current.
     /// - Parameter draw: gives the next place in the order of all requests.
+    /// - Parameter byWrite: whether the cause is a write, so that what stands there may have changed a moment ago.
     /// - Returns: the generation before, and now.
-    package func raise(_ hash: UInt64, drawing draw: () -> UInt64) -> (before: UInt64, now: UInt64) {
+    package func raise(
+        _ hash: UInt64, byWrite: Bool = false, drawing draw: () -> UInt64
+    ) -> (before: UInt64, now: UInt64) {
         let slot = slot(hash)
         while true {
             let order = draw()
+            // First: who sees the generation sees why.
+            if byWrite { _ = written.raise(at: slot, to: order) }
             let before = generations.raise(at: slot, to: order)
             if before < order { return (before, order) }
         }
+    }
+
+    /// The generation that the latest write left; 0 if there was none.
+    package func latestWrite(_ hash: UInt64) -> UInt64 {
+        written[slot(hash)]
+    }
+
+    /// Whether a window has ended since `time`: the write that opened it may have taken effect at any moment of it.
+    package func hasEndedWindow(_ hash: UInt64, since time: Timestamp, now: Timestamp) -> Bool {
+        let end = windows[slot(hash)] >> Self.countBits
+        return end > UInt64(clamping: time.milliseconds) && end <= UInt64(clamping: now.milliseconds)
     }
 
     /// Makes everything be validated on each use until `end`, and once after it.
@@ -122,6 +141,8 @@ package final class GenerationTable: Sendable {
     package func inherit(_ child: UInt64, from parent: UInt64) {
         let (source, target) = (slot(parent), slot(child))
         let generation = generations[source]
+        let write = written[source]
+        if written[target] < write { _ = written.raise(at: target, to: write) }
         if generations[target] < generation { _ = generations.raise(at: target, to: generation) }
         let end = windows[source] >> Self.countBits
         if windows[target] >> Self.countBits < end {

@@ -34,6 +34,8 @@ package struct ProxyOptions: Sendable {
         case window
         /// What was shown to somebody takes from what differs the right to be used without validation.
         case shownVersions = "shown-versions"
+        /// The first read after a write asks without a condition.
+        case wholeAfterWrite = "whole-after-write"
     }
 
     package init() {}

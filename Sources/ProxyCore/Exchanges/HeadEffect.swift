@@ -31,6 +31,9 @@ enum HeadEffect {
         // Without a tag that matches, the HEAD says nothing about whether the invalidation changed the content.
         case .freshen
         where !received.fields.contains(.entityTag) && !shared.store.isCurrent(stored, request.hashes): break
+        // Nor does one that may be that of two versions.
+        case .freshen
+        where Validation.mayNotTell(stored, of: request, shared: shared, now: received.responseTime): break
         case .freshen:
             let head = ValidationAnswer.freshen(
                 stored.metadata, head: block.span, by: received, in: bytes, request: request.facts,

@@ -116,11 +116,11 @@ enum RequestPlan {
         case .unusable(let reason):
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))
         case .validate(.invalidated) where stored.order == 0:
-            return validate(stored, request, reason: .recovered, seen: seen, shared: shared)
+            return validate(stored, request, reason: .recovered, seen: seen, shared: shared, now: now)
         case .validate(.invalidated) where isChangePending(request, shared: shared, now: now):
-            return validate(stored, request, reason: .changePending, seen: seen, shared: shared)
+            return validate(stored, request, reason: .changePending, seen: seen, shared: shared, now: now)
         case .validate(let reason):
-            return validate(stored, request, reason: reason, seen: seen, shared: shared)
+            return validate(stored, request, reason: reason, seen: seen, shared: shared, now: now)
         }
     }
 
@@ -141,14 +141,17 @@ enum RequestPlan {
     }
 
     private static func validate(
-        _ stored: StoredResponse, _ request: RequestMessage, reason: Reason, seen: Seen, shared: ProxyShared
+        _ stored: StoredResponse, _ request: RequestMessage, reason: Reason, seen: Seen, shared: ProxyShared,
+        now: Timestamp
     ) -> RequestPlan {
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
         if request.facts.directives.noStore { return .pass(.requestNoStore) }
         if stored.metadata.isPartial {
             return .fetchAlone(Fetch(reason: reason, purpose: request.facts.hasRange ? .range : .fill))
         }
-        let validated = Validation.candidates(for: stored)
+        let validated =
+            Validation.mayNotTell(stored, of: request, shared: shared, now: now)
+            ? [] : Validation.candidates(for: stored)
         let fetch = Fetch(
             reason: reason, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated,
             newestOrder: seen.newestOrder(request, shared))

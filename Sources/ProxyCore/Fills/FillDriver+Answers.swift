@@ -137,7 +137,7 @@ extension FillDriver {
         else { return check }
         // Others that were asked for meanwhile may show what was before, though they were asked for later.
         let generation = shared.store.generations.raise(
-            request.hashes.path, drawing: shared.nextOrder)
+            request.hashes.path, byWrite: true, drawing: shared.nextOrder)
         shared.store.generations.close(arrival.window)
         worker.counters.changes.acceptedChangeShowed(afterMilliseconds: arrival.milliseconds)
         return .usable(knownCurrentAt: generation.before <= order ? generation.now : nil)

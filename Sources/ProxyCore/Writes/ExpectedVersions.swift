@@ -37,10 +37,11 @@ final class ExpectedVersions: Sendable {
     ///   - key: the hash of the cache key whose version it is.
     ///   - askedAt: the order of the write's request.
     ///   - generation: what its path's was before the write's answer, and is now.
+    ///   - isDistinct: whether the version before the write is known to have had another tag.
     ///   - validators: how versions compare, if they do; asked only if two writes were on their way at once.
     func expect(
         _ tag: [UInt8], at key: UInt64, askedAt: UInt64, generation: (before: UInt64, now: UInt64),
-        validators: @autoclosure () -> ValidatorOrder?, now: Timestamp
+        isDistinct: Bool, validators: @autoclosure () -> ValidatorOrder?, now: Timestamp
     ) {
         shard(key).expectations.withLock { expectations in
             var tag: [UInt8]? = tag.count <= Self.longestTag ? tag : nil
@@ -52,7 +53,7 @@ final class ExpectedVersions: Sendable {
                 count.wrappingAdd(1, ordering: .relaxed)
             }
             expectations[key] = Expectation(
-                tag: tag, order: generation.now, vouches: generation.before < askedAt,
+                tag: tag, order: generation.now, vouches: isDistinct && generation.before < askedAt,
                 end: now.advanced(bySeconds: Self.seconds))
         }
     }

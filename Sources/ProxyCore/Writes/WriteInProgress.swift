@@ -61,8 +61,8 @@ struct WriteInProgress {
         let generations = shared.store.generations
         // What was invalidated above the path while the write was on its way counts for what the write vouches for.
         shared.takeOverSubtrees(at: request.key)
-        for group in targets.groups { _ = generations.raise(group, drawing: shared.nextOrder) }
-        let raised = targets.paths.map { generations.raise($0.path, drawing: shared.nextOrder) }
+        for group in targets.groups { _ = generations.raise(group, byWrite: true, drawing: shared.nextOrder) }
+        let raised = targets.paths.map { generations.raise($0.path, byWrite: true, drawing: shared.nextOrder) }
         worker.counters.changes.invalidated(effect == .unknown ? .unknownOutcome : .write)
         let version = effect == .changed ? version(status: status, fields: fields, in: bytes) : nil
         for (place, path) in targets.paths.enumerated() {
@@ -73,9 +73,13 @@ struct WriteInProgress {
             openWindows(targets, isAccepted: effect == .changesLater, worker: worker)
         }
         if let version, let versioned = targets.versioned, let askedAt {
+            let rules = readRules(request, shared)
+            // A tag that may be that of the version before, too, says nothing about a read that was on its way.
+            let isDistinct =
+                rules.validators != nil || namedVersion(request).map { $0 != version } ?? false
             shared.expectedVersions.expect(
                 version, at: targets.paths[versioned].key, askedAt: askedAt, generation: raised[versioned],
-                validators: readRules(request, shared).versionOrder, now: worker.now())
+                isDistinct: isDistinct, validators: rules.versionOrder, now: worker.now())
         }
     }
 

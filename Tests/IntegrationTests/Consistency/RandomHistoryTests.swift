@@ -45,8 +45,8 @@ extension Integration {
         }
 
         @Test(
-            "So is one that forgets what it has shown",
-            arguments: [("shown-versions", ConsistencySettings.fresh)])
+            "So is one that forgets what it has shown, or trusts validators that two versions share",
+            arguments: [("shown-versions", ConsistencySettings.fresh), ("whole-after-write", .coarse)])
         func omitted(safeguard: String, settings: ConsistencySettings) async throws {
             var check = ConsistencyCheck(seed: 1, duration: .seconds(60), settings: settings)
             check.omittedSafeguards = [try #require(ProxyOptions.Safeguard(rawValue: safeguard))]

@@ -89,6 +89,10 @@ struct RelationEffectTests {
 
     @Test("A group that responses name themselves is invalidated by its name, on the same origin (RFC 9875)")
     func declaredGroups() {
+        // Tags that are versions: what a write has invalidated is asked for with a condition.
+        var rules = CachingRules()
+        rules.validators = ValidatorRules(order: .integer)
+        let stage = Stage(rules: rules)
         stage.fill("/a", Stage.fresh + "Cache-Groups: \"one\", \"two\"\r\nETag: \"1\"\r\n")
         stage.fill("/b", Stage.fresh + "Cache-Groups: \"two\"\r\nETag: \"1\"\r\n")
         stage.write("POST", "/c", answer: "200 OK", with: ["Cache-Group-Invalidation: \"one\""])
