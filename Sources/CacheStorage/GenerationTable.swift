@@ -91,22 +91,26 @@ package final class GenerationTable: Sendable {
     }
 
     /// Makes everything be validated on each use until `end`, and once after it.
+    /// - Parameter own: an earlier window that this one takes the place of, if it is the one that is open.
     /// - Returns: the window, if no other was open there: then it may be closed before its end.
-    package func openWindow(_ hash: UInt64, until end: Timestamp, now: Timestamp) -> Window? {
+    package func openWindow(
+        _ hash: UInt64, until end: Timestamp, now: Timestamp, replacing own: Window? = nil
+    ) -> Window? {
         let slot = slot(hash)
-        let (word, oldEnd) = openWindow(slot: slot, until: end)
-        return oldEnd <= UInt64(clamping: now.milliseconds) ? Window(slot: slot, word: word) : nil
+        let (word, old) = openWindow(slot: slot, until: end)
+        let isFree = old >> Self.countBits <= UInt64(clamping: now.milliseconds)
+        return isFree || own?.word == old ? Window(slot: slot, word: word) : nil
     }
 
-    /// - Returns: the slot's word, and the end of the window that was there before.
-    private func openWindow(slot: Int, until end: Timestamp) -> (word: UInt64, oldEnd: UInt64) {
+    /// - Returns: the slot's word, and the one that was there before.
+    private func openWindow(slot: Int, until end: Timestamp) -> (word: UInt64, old: UInt64) {
         var old = windows[slot]
         while true {
             let oldEnd = old >> Self.countBits
             let newEnd = max(oldEnd, UInt64(clamping: end.milliseconds))
             let word = newEnd << Self.countBits | (old &+ 1) & (1 << Self.countBits - 1)
             let original = windows.exchange(old, for: word, at: slot)
-            if original == old { return (word, oldEnd) }
+            if original == old { return (word, old) }
             old = original
         }
     }

@@ -28,6 +28,7 @@ package final class ProxyShared: Sendable {
     let refusedVersions = RefusedVersions()
     let subtrees = SubtreeInvalidations()
     let reads = ReadsUnderWay()
+    let unknownOutcomes = UnknownOutcomes()
     private let paths: PathTable
     /// The rules of each path in the table, and after them those for every other path.
     private let allRules: [CachingRules]

@@ -82,7 +82,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
 
     func originIsAsked() {
         requestTime = worker.now()
-        write?.isAsked(request, shared: worker.shared)
+        write?.isAsked(request, at: requestTime, shared: worker.shared)
         read?.isAsked(worker.shared)
     }
 

@@ -13,6 +13,7 @@ struct WriteInProgress {
     private let relation: RelationMatch?
     /// The place of the request in the order of all; nil until it was sent.
     private var askedAt: UInt64?
+    private var sentAt = Timestamp(milliseconds: 0)
     /// What it may change, as far as that is known before there is an answer; nil until it was sent.
     private var targets: InvalidationTargets?
     private var isOver = false
@@ -23,7 +24,8 @@ struct WriteInProgress {
         relation = RelationMatch(request, in: shared.relations)
     }
 
-    mutating func isAsked(_ request: RequestMessage, shared: ProxyShared) {
+    mutating func isAsked(_ request: RequestMessage, at now: Timestamp, shared: ProxyShared) {
+        sentAt = now
         askedAt = shared.nextOrder()
         guard targets == nil else { return }
         let targets = InvalidationTargets(request, relation: relation, shared: shared)
@@ -70,7 +72,13 @@ struct WriteInProgress {
             if effect != .changesLater { shared.acceptedChanges.forget(path) }
         }
         if effect == .changesLater || effect == .unknown {
-            openWindows(targets, isAccepted: effect == .changesLater, worker: worker)
+            openWindows(targets, of: request, isAccepted: effect == .changesLater, worker: worker)
+        }
+        if effect == .changed, let askedAt {
+            targets.forEach {
+                shared.unknownOutcomes.settle(
+                    at: $0, by: request.hashes.path, order: askedAt, sentAt: sentAt, generations)
+            }
         }
         if let version, let versioned = targets.versioned, let askedAt {
             let rules = readRules(request, shared)
@@ -85,17 +93,25 @@ struct WriteInProgress {
 
     // MARK: 202 and outcomes that nobody knows
 
-    private func openWindows(_ targets: InvalidationTargets, isAccepted: Bool, worker: Worker) {
+    private func openWindows(
+        _ targets: InvalidationTargets, of request: RequestMessage, isAccepted: Bool, worker: Worker
+    ) {
         let shared = worker.shared
         let now = worker.now()
         let seconds = relation?.window(in: shared.relations) ?? Relation.defaultWindow
         guard seconds > 0, !shared.options.omittedSafeguards.contains(.window) else { return }
         let end = now.advanced(bySeconds: seconds)
         let generations = shared.store.generations
+        guard isAccepted else {
+            let order = shared.nextOrder()
+            return targets.forEach {
+                shared.unknownOutcomes.add(
+                    at: $0, by: request.hashes.path, order: order, sentAt: sentAt, until: end, now: now, generations)
+            }
+        }
         for group in targets.groups { _ = generations.openWindow(group, until: end, now: now) }
         for path in targets.paths {
             let window = generations.openWindow(path.path, until: end, now: now)
-            guard isAccepted else { continue }
             shared.acceptedChanges.accept(
                 at: path, window: window, order: shared.nextOrder(), end: end, now: now)
         }

@@ -198,6 +198,57 @@ struct WriteOutcomeTests {
         #expect(stage.busyConnection.received.hasPrefix("GET /7 "))
     }
 
+    private func breakOff(_ path: String, after seconds: Int64 = 0) {
+        let (_, connection) = stage.beginWrite("PUT", path)
+        stage.clock.advance(seconds: seconds)
+        connection.close()
+    }
+
+    @Test(
+        "A write that broke off counts as settled when a later one to the same URL succeeds, sent long enough after it",
+        arguments: [
+            // How long the first took, how long after it the next was sent, to which URL, with which status.
+            (0, 2, "/admin/7", "204 No Content", true), (0, 0, "/admin/7", "204 No Content", false),
+            (10, 9, "/admin/7", "204 No Content", false), (10, 11, "/admin/7", "204 No Content", true),
+            (0, 2, "/admin/8", "204 No Content", false), (0, 2, "/admin/7", "409 Conflict", false),
+            (0, 2, "/admin/7", "202 Accepted", false), (0, 2, "/admin/7", "500 Internal Server Error", false),
+        ])
+    func settled(took: Int64, pause: Int64, path: String, status: String, isSettled: Bool) {
+        fill()
+        breakOff("/admin/7", after: took)
+        stage.clock.advance(seconds: pause)
+        stage.write("PUT", path, answer: status)
+        for target in ["/7", "/list/a"] {
+            #expect(!stage.isHit(target))
+            #expect(stage.isHit(target) == isSettled, "\(target)")
+        }
+    }
+
+    @Test("What several writes may change is settled when each of them is")
+    func severalBrokeOff() {
+        fill()
+        breakOff("/admin/7")
+        breakOff("/admin/8")
+        stage.clock.advance(seconds: 2)
+        stage.write("PUT", "/admin/7")
+        for target in ["/7", "/list/a"] { #expect(!stage.isHit(target)) }
+        #expect(stage.isHit("/7"))
+        #expect(!stage.isHit("/list/a"), "the other one may still change it")
+        stage.write("PUT", "/admin/8")
+        #expect(!stage.isHit("/list/a"))
+        #expect(stage.isHit("/list/a"))
+    }
+
+    @Test("A window that was opened for another reason stays open")
+    func settledBesideAnother() {
+        fill()
+        stage.write("POST", "/7/action/release", answer: "202 Accepted")
+        breakOff("/admin/7")
+        stage.clock.advance(seconds: 2)
+        stage.write("PUT", "/admin/7")
+        for _ in 0..<2 { #expect(!stage.isHit("/7")) }
+    }
+
     @Test("A second 202, or another write, keeps the window open to its end")
     func severalChanges() {
         for second in ["POST /7/action/prebook", "PUT /admin/7"] {
