@@ -2,6 +2,8 @@
 package enum DiskStoreError: Error, Equatable, CustomStringConvertible {
     case notADirectory(path: String)
     case absent(path: String)
+    /// It, or a directory that leads to it, could not be made.
+    case notMade(path: String, missing: String, cause: String)
     case notWritable(path: String, cause: String)
     case notReadable(path: String, cause: String)
     /// Another process uses it.
@@ -13,6 +15,8 @@ package enum DiskStoreError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .notADirectory(let path): "cannot keep the store in \(path): it is not a directory"
         case .absent(let path): "there is no store in \(path)"
+        case .notMade(let path, let missing, let cause):
+            "cannot make the directory \(missing)\(missing == path ? "" : ", which leads to \(path),") for the store: \(cause)"
         case .notWritable(let path, let cause): "cannot write to the store in \(path): \(cause)"
         case .notReadable(let path, let cause): "cannot read the store in \(path): \(cause)"
         case .inUse(let path, let process):

@@ -51,7 +51,19 @@ struct DirectoryTests {
         #expect(throws: DiskStoreError.tooSmall(capacity: 100, least: DiskStoreLimits.leastCapacity)) {
             try open(directory.path, capacity: 100)
         }
-        #expect(throws: DiskStoreError.self) { try open("/proc/store") }
+        for path in ["/proc/store", "/proc/store/deep/down"] {
+            #expect(
+                throws: DiskStoreError.notMade(path: path, missing: "/proc/store", cause: "No such file or directory")
+            ) {
+                try open(path)
+            }
+        }
+        #expect(
+            "\(DiskStoreError.notMade(path: "/ro/s2", missing: "/ro/s2", cause: "Read-only file system"))"
+                == "cannot make the directory /ro/s2 for the store: Read-only file system")
+        #expect(
+            "\(DiskStoreError.notMade(path: "/ro/a/s2", missing: "/ro/a", cause: "Permission denied"))"
+                == "cannot make the directory /ro/a, which leads to /ro/a/s2, for the store: Permission denied")
         #expect("\(DiskStoreError.inUse(path: "/a", process: 7))".contains("in use by process 7"))
     }
 

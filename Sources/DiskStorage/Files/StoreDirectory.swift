@@ -34,13 +34,18 @@ struct StoreDirectory: Sendable {
 
     /// Makes the directory and those that lead to it.
     func create() throws(DiskStoreError) {
-        for (index, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
-            _ = mkdir(String(decoding: path.utf8.prefix(index), as: UTF8.self), 0o750)
+        let ends = path.utf8.enumerated().filter { $0.element == UInt8(ascii: "/") && $0.offset > 0 }.map(\.offset)
+        for end in ends + [path.utf8.count] {
+            let part = String(decoding: path.utf8.prefix(end), as: UTF8.self)
+            guard mkdir(part, 0o750) != 0 else { continue }
+            let error = SystemError.last
+            var status = stat()
+            // What is there needn't be made, even where nothing can be.
+            guard error.code != EEXIST, stat(part, &status) != 0 else { continue }
+            if error.code == ENOTDIR { throw .notADirectory(path: path) }
+            throw .notMade(path: path, missing: part, cause: error.description)
         }
-        let result = mkdir(path, 0o750)
-        let error = SystemError.last
         try check()
-        if result != 0, error.code != EEXIST { throw .notWritable(path: path, cause: error.description) }
     }
 
     /// Fails unless there is such a directory.

@@ -228,7 +228,7 @@ extension ClientConnectionHandler {
                 let bytes = current.bytes
                 log(current.head, in: bytes.span)
             } else {
-                log(RequestHead(), in: [UInt8]().span)
+                logUnparsed(pending)
             }
         }
         current = nil
@@ -248,6 +248,18 @@ extension ClientConnectionHandler {
             answer.record, method: bytes.extracting(head.methodRange), target: bytes.extracting(head.targetRange),
             authority: bytes.extracting(head.authorityRange), clientAddress: address.span,
             userAgent: bytes.extracting(userAgent), referer: bytes.extracting(referer))
+    }
+
+    /// Logs a request that could not be parsed: `buffer` begins with it.
+    private func logUnparsed(_ buffer: ByteBuffer) {
+        let bytes = buffer.readableBytesUInt8Span
+        let line = RequestLineGuess(bytes)
+        let address = identity.address
+        let nothing = bytes.extracting(0..<0)
+        answer.record.endedAt = worker.now().milliseconds
+        worker.accessLog?.append(
+            answer.record, method: bytes.extracting(line.method), target: bytes.extracting(line.target),
+            authority: nothing, clientAddress: address.span, userAgent: nothing, referer: nothing)
     }
 
     private static let refererName = Array("referer".utf8)

@@ -380,6 +380,9 @@ package final class ClientConnectionHandler: ChannelDuplexHandler {
         // It is the origin that takes no more.
         case .exchange(let exchange) where bodyDecoder != nil && !exchange.wantsBody:
             return setDeadline(options.clientTimeouts.body)
+        // That one has its last answer, or is at one that the origin keeps waiting for: no time limit of the client's.
+        case .lingering, .closed: break
+        case .exchange where bodyDecoder == nil: break
         default: worker.counters.clientTimedOut()
         }
         switch state {

@@ -13,12 +13,17 @@ struct AccessLogFile: ~Copyable {
         case written
         /// Written, after chunks before it had failed.
         case writtenAgain
-        case failed(SystemError)
+        /// - Parameter lines: how many lines of it are in the file all the same.
+        case failed(SystemError, lines: Int)
         /// Failed, like the chunk before it.
-        case failedAgain
+        case failedAgain(lines: Int)
     }
 
+    /// Writes to a descriptor, as write(2) does.
+    typealias Write = (Int32, UnsafeRawPointer?, Int) -> Int
+
     private let path: String
+    private let write: Write
     /// -1 once finished.
     private var descriptor: Int32
     private var isFailing = false
@@ -27,8 +32,9 @@ struct AccessLogFile: ~Copyable {
 
     /// Opens `path` for appending and creates it, and the directories that lead to it, if they're absent; `-` is
     /// standard output.
-    init(path: String) throws(SystemError) {
+    init(path: String, write: @escaping Write = systemWrite) throws(SystemError) {
         self.path = path
+        self.write = write
         descriptor = try Self.openDescriptor(path)
     }
 
@@ -53,26 +59,45 @@ struct AccessLogFile: ~Copyable {
 
     /// Appends whole lines, waiting as long as the system makes it wait.
     mutating func append(_ bytes: [UInt8]) -> Result {
+        var written = 0
         do throws(SystemError) {
-            if endsInsideLine { try writeAll([UInt8(ascii: "\n")]) }
-            try writeAll(bytes)
+            if endsInsideLine {
+                var newlineWritten = 0
+                try writeAll([UInt8(ascii: "\n")], &newlineWritten)
+            }
+            try writeAll(bytes, &written)
             defer { isFailing = false }
             return isFailing ? .writtenAgain : .written
         } catch {
             defer { isFailing = true }
-            return isFailing ? .failedAgain : .failed(error)
+            let whole = bytes[..<written].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            if whole < written { takeBack(written - whole) }
+            let lines = bytes[..<whole].count { $0 == UInt8(ascii: "\n") }
+            return isFailing ? .failedAgain(lines: lines) : .failed(error, lines: lines)
         }
     }
 
-    private mutating func writeAll(_ bytes: [UInt8]) throws(SystemError) {
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes.withUnsafeBytes { bytes in
-                write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[offset...]).baseAddress, bytes.count - offset)
+    /// Cuts the part of a line off that was written last: the process may end before there is room for the rest. Only from a file, and
+    /// only if nobody else has appended to it since.
+    private mutating func takeBack(_ count: Int) {
+        var status = stat()
+        let end = lseek(descriptor, 0, SEEK_CUR)
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, end == status.st_size,
+            end >= off_t(count), ftruncate(descriptor, end - off_t(count)) == 0
+        else { return }
+        endsInsideLine = false
+    }
+
+    /// - Parameter written: how many bytes were written, also where it fails.
+    private mutating func writeAll(_ bytes: [UInt8], _ written: inout Int) throws(SystemError) {
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { bytes in
+                write(
+                    descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]).baseAddress, bytes.count - written)
             }
-            if written > 0 {
-                offset += written
-                endsInsideLine = bytes[offset - 1] != UInt8(ascii: "\n")
+            if count > 0 {
+                written += count
+                endsInsideLine = bytes[written - 1] != UInt8(ascii: "\n")
                 continue
             }
             switch errno {
@@ -114,4 +139,8 @@ struct AccessLogFile: ~Copyable {
             mkdir(String(decoding: path.utf8.prefix(index), as: UTF8.self), 0o750)
         }
     }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
 }

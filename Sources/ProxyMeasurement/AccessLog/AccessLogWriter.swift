@@ -111,13 +111,14 @@ package final class AccessLogWriter: Sendable {
             queue.waitingBytes -= bytes.count
             switch result {
             case .written, .writtenAgain: queue.figures.linesWritten &+= UInt64(lines)
-            case .failed, .failedAgain:
-                queue.figures.linesDropped &+= UInt64(lines)
+            case .failed(_, let whole), .failedAgain(let whole):
+                queue.figures.linesWritten &+= UInt64(whole)
+                queue.figures.linesDropped &+= UInt64(max(0, lines - whole))
                 queue.figures.failures &+= 1
             }
         }
         switch result {
-        case .failed(let error): report("cannot write to the access log: \(error); lines are dropped")
+        case .failed(let error, _): report("cannot write to the access log: \(error); lines are dropped")
         case .writtenAgain: report("the access log is written again")
         case .written, .failedAgain: break
         }

@@ -79,7 +79,7 @@ extension Integration {
                 _ = try await client.ask(.get("/fresh"))
                 _ = try await client.ask(.get("/fresh", "If-None-Match: \"1\""))
                 _ = try await client.ask(.request("POST", "/w", body: "x"))
-                _ = try await client.ask("nonsense\r\n\r\n")
+                _ = try await client.ask("GET /bad HTTP/1.1\r\nHost\r\n\r\n")
             }
             let lines = try Self.lines(path)
             #expect(lines.map(\.outcome) == ["miss", "hit", "hit", "passed", "error"])
@@ -88,6 +88,7 @@ extension Integration {
             #expect(lines.map(\.not_modified) == [false, false, true, false, false])
             #expect(lines.prefix(4).map(\.body_bytes_to_client) == [5, 5, 0, 5])
             #expect(lines.prefix(4).map(\.method) == ["GET", "GET", "GET", "POST"])
+            #expect(lines[4].method == "GET" && lines[4].target == "/bad")
             #expect(lines.prefix(4).map(\.target) == ["/fresh", "/fresh", "/fresh", "/w"])
             #expect(lines.allSatisfy { $0.client == "127.0.0.1" && $0.duration_us >= 0 })
             #expect(lines.first?.user_agent == "test \"1\"")

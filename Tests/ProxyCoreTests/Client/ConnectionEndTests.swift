@@ -190,6 +190,21 @@ struct ConnectionEndTests {
         #expect(!busy.isOpen)
     }
 
+    @Test(
+        "A request that doesn't get whole in time counts as one time limit, with the wait for the client's end behind it"
+    )
+    func timeoutsOnce() {
+        let stage = Stage()
+        let client = stage.client()
+        client.send("GET / HT")
+        stage.tick(after: .seconds(11))
+        #expect(client.received.hasPrefix("HTTP/1.1 408 "))
+        stage.tick(after: .seconds(30))
+        stage.tick(after: .seconds(60))
+        #expect(!client.isOpen)
+        #expect(stage.worker.counters.clientTimeouts == 1)
+    }
+
     @Test("Draining leaves a connection that was just opened a second for its first request")
     func drainingFresh() {
         let stage = Stage()
