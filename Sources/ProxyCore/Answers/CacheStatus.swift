@@ -28,10 +28,13 @@ struct CacheStatus: Sendable, Equatable {
                 switch reason {
                 case .absent: .uriMiss
                 case .varyMismatch: .varyMiss
-                case .noFreshness, .expired, .invalidated, .recovered, .responseNoCache: .stale
-                case .requestNoCache, .requestMaxAge, .requestMinFresh, .originCondition, .onlyIfCached: .request
+                case .noFreshness, .expired, .invalidated, .changePending, .recovered, .responseNoCache: .stale
+                case .requestNoCache, .requestNoStore, .requestMaxAge, .requestMinFresh, .originCondition,
+                    .onlyIfCached:
+                    .request
                 case .rangeNotStored: .partial
                 case .method: .method
+                // Not by what is stored and what the request says of it: the cache was not to be used.
                 default: .bypass
                 }
         }

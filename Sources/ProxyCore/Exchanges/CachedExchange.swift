@@ -57,7 +57,7 @@ final class CachedExchange: ClientExchange {
             run(fill)
         case .joined(let fill):
             isOwner = false
-            if subscribe(to: fill) { look() } else { goAlone() }
+            if subscribe(to: fill) { look() } else { goAlone(fetch.reason) }
         }
         return true
     }
@@ -78,9 +78,9 @@ final class CachedExchange: ClientExchange {
     }
 
     /// What the other request got can't be shared: this one asks for itself, without waiting for anybody.
-    private func goAlone() {
+    private func goAlone(_ reason: Reason) {
         leave()
-        fetch = RequestPlan.Fetch(reason: .previouslyUncacheable, purpose: .asReceived, stored: fetch.stored)
+        fetch = RequestPlan.Fetch(reason: reason, purpose: .asReceived, stored: fetch.stored)
         start()
     }
 
@@ -137,20 +137,20 @@ final class CachedExchange: ClientExchange {
         hasHead = true
         switch answer {
         case .validated(let stored, _):
-            guard isOwner || isUsable(stored.metadata, stored.provenance) else { return restart() }
+            if !isOwner, let reason = reasonNotToUse(stored.metadata, stored.provenance) { return restart(reason) }
             leave()
             answerValidated(stored)
         case .shared(let head):
-            guard isOwner || isUsable(head.head.metadata, head.provenance) else { return restart() }
+            if !isOwner, let reason = reasonNotToUse(head.head.metadata, head.provenance) { return restart(reason) }
             begin(head)
         case .unshared(let head):
-            if head.status >= 500, answerStale() { return }
+            if head.status >= 500, answerStale(head.status) { return }
             begin(head)
         case .notForThisReader(_, let status):
-            if status >= 500, answerStale() { return }
-            restart()
+            if status >= 500, answerStale(status) { return }
+            restart(.previouslyUncacheable)
         case .failed(let reason, let fault):
-            if answerStale() { return }
+            if answerStale(nil) { return }
             leave()
             fail(reason, fault)
         }
@@ -160,7 +160,7 @@ final class CachedExchange: ClientExchange {
 
     func receive(_ head: UnsharedHead) {
         isHanded = true
-        if head.status >= 500, answerStale() { return }
+        if head.status >= 500, answerStale(head.status) { return }
         begin(head)
         connection.flush()
     }
@@ -184,18 +184,20 @@ final class CachedExchange: ClientExchange {
 
     // MARK: -
 
-    private func restart() {
+    private func restart(_ reason: Reason) {
         hasHead = false
-        goAlone()
+        goAlone(reason)
     }
 
-    private func isUsable(_ metadata: StoredMetadata, _ provenance: Provenance) -> Bool {
+    /// Why a response that another request asked for can't be given to this one; nil if it can.
+    private func reasonNotToUse(_ metadata: StoredMetadata, _ provenance: Provenance) -> Reason? {
         let bytes = request.bytes
-        guard metadata.isSelected(by: request.head.fields, in: bytes.span) else { return false }
+        guard metadata.isSelected(by: request.head.fields, in: bytes.span) else { return .varyMismatch }
         // Which groups a response declares shows only now; an invalidation of one may have passed before this reader came.
-        return provenance.groups.dropFirst(request.groups.count).allSatisfy {
+        let isCurrent = provenance.groups.dropFirst(request.groups.count).allSatisfy {
             shared.store.generations.isCurrent($0, order: provenance.knownCurrentAt, askedAt: metadata.requestTime)
         }
+        return isCurrent ? nil : .invalidated
     }
 
     private func pump() {
@@ -295,7 +297,9 @@ final class CachedExchange: ClientExchange {
             outcome: isOwner ? .validated : .collapsed, reason: fetch.reason)
     }
 
-    private func answerStale() -> Bool {
+    /// Answers with what is stored, as the origin failed (RFC 5861 §4). The client has waited for it: that is no hit (RFC 9211 §2.1).
+    /// - Parameter status: the origin's, if it had one.
+    private func answerStale(_ status: UInt16?) -> Bool {
         guard let planned = fetch.stored else { return false }
         // Somebody may have been shown another version since.
         let stored = shared.peek(request)?.first { $0.isSame(as: planned) } ?? planned
@@ -305,10 +309,11 @@ final class CachedExchange: ClientExchange {
                 request: request.facts, rules: request.rules, now: worker.now())
         else { return false }
         leave()
-        var status = CacheStatus.hit(timeToLive: stored.metadata.freshnessLifetime - age)
-        status.detail = fetch.reason
+        var cacheStatus = self.cacheStatus(forwardStatus: status)
+        cacheStatus.timeToLive = stored.metadata.freshnessLifetime - age
+        cacheStatus.detail = fetch.reason
         connection.answer(
-            with: stored, request: request, age: age, cacheStatus: status, outcome: .stale, reason: fetch.reason)
+            with: stored, request: request, age: age, cacheStatus: cacheStatus, outcome: .stale, reason: fetch.reason)
         return true
     }
 

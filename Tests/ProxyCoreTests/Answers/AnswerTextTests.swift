@@ -1,3 +1,4 @@
+import Foundation
 import HTTPCaching
 import HTTPWire
 import NIOCore
@@ -32,14 +33,33 @@ struct AnswerTextTests {
         #expect(text(longest).utf8.count - "etagere".utf8.count <= CacheStatus.longestField)
     }
 
-    @Test("Each reason to ask has its word in RFC 9211")
-    func forward() {
-        let expected: [(Reason, CacheStatus.Forward)] = [
-            (.absent, .uriMiss), (.varyMismatch, .varyMiss), (.expired, .stale), (.noFreshness, .stale),
-            (.invalidated, .stale), (.requestNoCache, .request), (.rangeNotStored, .partial), (.method, .method),
-            (.routeOff, .bypass), (.previouslyUncacheable, .bypass),
-        ]
-        for (reason, word) in expected { #expect(CacheStatus.Forward(reason) == word) }
+    /// The word of RFC 9211 §2.2 for each reason, as docs/cache-status.md says.
+    private static let words: [Reason: CacheStatus.Forward] = [
+        .absent: .uriMiss, .varyMismatch: .varyMiss, .noFreshness: .stale, .expired: .stale, .invalidated: .stale,
+        .changePending: .stale, .recovered: .stale, .responseNoCache: .stale, .requestNoCache: .request,
+        .requestNoStore: .request, .requestMaxAge: .request, .requestMinFresh: .request, .originCondition: .request,
+        .onlyIfCached: .request, .rangeNotStored: .partial, .method: .method,
+        .requestBody: .bypass, .routeOff: .bypass, .credentials: .bypass, .methodOverride: .bypass,
+        .previouslyUncacheable: .bypass,
+    ]
+
+    @Test("Each reason that docs/cache-status.md has for asking the origin has its word decided here")
+    func documented() throws {
+        let path = URL(filePath: #filePath).appending(path: "../../../../docs/cache-status.md").standardized
+        let text = try String(contentsOf: path, encoding: .utf8)
+        let chapter = try #require(text.split(separator: "\n## ").first { $0.hasPrefix("Why the origin was asked") })
+        let codes = chapter.split(separator: "\n| `").dropFirst().map { String($0.prefix { $0 != "`" }) }
+        #expect(codes.count >= 19)
+        let decided = Set(Self.words.keys.map { "\($0.code)" })
+        for code in codes { #expect(decided.contains(code), "\(code)") }
+    }
+
+    @Test("Each reason has its word in RFC 9211, and is shown as it", arguments: Reason.allCases)
+    func forward(reason: Reason) {
+        let word = Self.words[reason] ?? .bypass
+        #expect(CacheStatus.Forward(reason) == word)
+        let status = CacheStatus(forward: CacheStatus.Forward(reason), forwardStatus: 200, detail: reason)
+        #expect(text(status) == "Cache-Status: etagere; fwd=\(word.code); fwd-status=200; detail=\(reason.code)\r\n")
     }
 
     private func render(_ problem: ProblemAnswer, isHead: Bool = false, closes: Bool = false) -> (String, Int) {
