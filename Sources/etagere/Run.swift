@@ -37,6 +37,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Memory for stored responses, such as 1GiB, instead of store.memory in the file.")
     var memory: String?
 
+    /// The file that is read; nil if the options say everything.
+    private var file: String? { configuration ?? (origin == nil ? "proxy.conf" : nil) }
+
     /// What the file and the options say.
     private func readSettings() throws -> SettingsReading {
         var options = SettingsOptions()
@@ -51,7 +54,7 @@ struct Run: AsyncParsableCommand {
                   etagere run --origin http://127.0.0.1:3000
                 """)
         }
-        return try ConfigurationFile.load(configuration ?? (origin == nil ? "proxy.conf" : nil), options: options)
+        return try ConfigurationFile.load(file, options: options)
     }
 
     func run() async throws {
@@ -62,6 +65,7 @@ struct Run: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "etagere")
         logger.logLevel = Logger.Level(rawValue: settings.logLevel.rawValue) ?? .info
+        logger.notice("\(StartLine.text(settings, file: file))")
         for warning in reading.warnings { logger.warning("\(warning)") }
         FileDescriptorLimit.raise()
         do {
