@@ -254,7 +254,8 @@ package final class ProxyService: Service {
             disk: diskFigures(),
             accessLog: accessLog?.figures,
             process: ProcessFigures(
-                version: EtagereVersion.current, startedAt: startedAt.milliseconds, residentBytes: ResidentSize.bytes()),
+                version: EtagereVersion.current, startedAt: startedAt.milliseconds,
+                residentBytes: ResidentSize.bytes(), usage: .now()),
             takenAt: WallClock.now().milliseconds)
     }
 }

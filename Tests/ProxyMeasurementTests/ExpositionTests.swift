@@ -1,7 +1,8 @@
 import Foundation
 import HTTPCaching
-import ProxyMeasurement
 import Testing
+
+@testable import ProxyMeasurement
 
 struct ExpositionTests {
     /// A snapshot in which everything has happened.
@@ -38,7 +39,9 @@ struct ExpositionTests {
             memory: memory,
             disk: disk,
             accessLog: log,
-            process: ProcessFigures(version: "1.0\"\\", startedAt: 1_795_257_900_123, residentBytes: 77),
+            process: ProcessFigures(
+                version: "1.0\"\\", startedAt: 1_795_257_900_123, residentBytes: 77, cpuMicroseconds: 1_500_000,
+                openDescriptors: 12, mostDescriptors: 64),
             takenAt: 1_795_257_960_123)
     }
 
@@ -116,6 +119,8 @@ struct ExpositionTests {
         #expect(metrics.value("etagere_build_info", ["version": "1.0\\\"\\\\"]) == 1)
         #expect(metrics.value("process_start_time_seconds") == 1_795_257_900.123)
         #expect(metrics.value("process_resident_memory_bytes") == 77)
+        #expect(metrics.value("process_cpu_seconds_total") == 1.5)
+        #expect(metrics.value("process_open_fds") == 12 && metrics.value("process_max_fds") == 64)
     }
 
     @Test(
@@ -130,6 +135,50 @@ struct ExpositionTests {
     func disk(name: String, expected: Double) throws {
         let metrics = try PrometheusParser(PrometheusText.render(Self.snapshot()))
         #expect(metrics.value("etagere_disk_\(name)") == expected)
+    }
+
+    @Test(
+        "No two metrics have one name in OpenMetrics, which takes `_total` off counters and adds endings to histograms")
+    func families() {
+        let metrics = Self.snapshot().metrics
+        var taken: Set<String> = []
+        for metric in metrics {
+            var names = [metric.family]
+            if case .counter = metric.content {
+                #expect(metric.name.hasSuffix("_total"), "\(metric.name)")
+                names += ["_total", "_created"].map { metric.family + $0 }
+            }
+            if case .histogram = metric.content { names += ["_bucket", "_count", "_sum"].map { metric.family + $0 } }
+            for name in names { #expect(taken.insert(name).inserted, "\(name)") }
+        }
+    }
+
+    @Test("As OpenMetrics the same samples stand below names without `_total`, and the end is marked")
+    func openMetrics() throws {
+        let plain = PrometheusText.render(Self.snapshot())
+        let text = PrometheusText.render(Self.snapshot(), as: .openMetrics)
+        func samples(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.hasPrefix("#") } }
+        #expect(samples(text) == samples(plain))
+        #expect(text.contains("# TYPE etagere_requests counter\netagere_requests_total{"))
+        #expect(text.hasSuffix("\n# EOF\n"))
+        #expect(
+            PrometheusText.Format(accept: "application/openmetrics-text;version=1.0.0,text/plain;q=0.5") == .openMetrics
+        )
+        #expect(PrometheusText.Format(accept: "text/plain") == .plain)
+        #expect(PrometheusText.Format(accept: nil) == .plain)
+    }
+
+    @Test("Responses are counted by what was asked, and all together as before")
+    func byMethod() {
+        var counters = LoopCounters()
+        for (method, status) in [(MethodClass.read, 200), (.read, 304), (.write, 412), (.other, 207)] {
+            var record = ExchangeRecord(outcome: .passed, status: UInt16(status))
+            record.method = method
+            counters.record(record)
+        }
+        #expect(counters.responsesByMethod[.read][2] == 1 && counters.responsesByMethod[.read][3] == 1)
+        #expect(counters.responsesByMethod[.write][4] == 1 && counters.responsesByMethod[.other][2] == 1)
+        #expect(counters.responses[2] == 2 && counters.responses.total == 4)
     }
 
     @Test("A histogram's buckets are cumulative and end with the count")

@@ -23,6 +23,7 @@ struct AnswerInProgress {
         isHTTP10 = head.isHTTP10
         keepsAlive = head.keepsAlive
         wasLastRequest = !head.keepsAlive && !head.framing.hasBody
+        record.method = isHead || head.method == .get ? .read : head.method.isSafe ? .other : .write
         record.version = (1, head.isHTTP10 ? 0 : 1)
         record.bytesFromClient = Int64(head.length)
     }

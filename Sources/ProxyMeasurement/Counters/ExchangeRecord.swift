@@ -9,6 +9,8 @@ package struct ExchangeRecord: Sendable {
     package var reason: Reason?
     /// The word for what was wrong with a message, if `reason` is that one was malformed.
     package var fault: StaticString?
+    /// What the request was for.
+    package var method = MethodClass.read
     /// The status code that the client got.
     package var status: UInt16
     /// Whether the client got a 304, from whichever side it came.

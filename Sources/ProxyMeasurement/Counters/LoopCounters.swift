@@ -4,8 +4,10 @@
 package struct LoopCounters: Sendable, Equatable {
     /// Exchanges with clients, by outcome and reason.
     package private(set) var requests = RequestCounts()
+    /// Responses to clients, by what was asked and by status class.
+    package private(set) var responsesByMethod = MethodClassCounts()
     /// Responses to clients, by status class.
-    package private(set) var responses = StatusClassCounts()
+    package var responses: StatusClassCounts { responsesByMethod.all }
     /// 304s sent to clients.
     package private(set) var notModified: UInt64 = 0
     /// Time from a request's first byte to its response's last, of outcomes that wait for no origin: hit and stale.
@@ -67,7 +69,7 @@ package struct LoopCounters: Sendable, Equatable {
     package mutating func record(_ exchange: borrowing ExchangeRecord) {
         let outcome = exchange.outcome
         requests.record(outcome, exchange.reason)
-        responses.record(exchange.status)
+        responsesByMethod.record(exchange.method, exchange.status)
         if exchange.answeredNotModified { notModified &+= 1 }
         if outcome == .hit || outcome == .stale {
             hitDurations.record(microseconds: exchange.microseconds)
@@ -138,7 +140,7 @@ package struct LoopCounters: Sendable, Equatable {
     /// Adds what another loop counted.
     package static func += (left: inout LoopCounters, right: LoopCounters) {
         left.requests += right.requests
-        left.responses += right.responses
+        left.responsesByMethod += right.responsesByMethod
         left.notModified &+= right.notModified
         left.hitDurations += right.hitDurations
         left.otherDurations += right.otherDurations

@@ -16,6 +16,10 @@ extension MeasurementSnapshot {
             .counter(
                 "etagere_responses_total", "Responses sent to clients, by status class.", "class",
                 Self.byClass(counters.responses)),
+            Metric(
+                name: "etagere_responses_by_method_total",
+                help: "The same by what was asked: read (GET, HEAD), write (methods not known to be safe) or other.",
+                content: .counter(responseSamples)),
             .counter(
                 "etagere_not_modified_total", "Responses to clients that were a 304 without content.",
                 counters.notModified),
@@ -44,6 +48,14 @@ extension MeasurementSnapshot {
         return samples
     }
 
+    private var responseSamples: [Metric.Sample] {
+        MethodClass.allCases.flatMap { method in
+            Self.byClass(counters.responsesByMethod[method]).map { name, count in
+                Metric.Sample(labels: [("method", "\(method.code)"), ("class", name)], value: "\(count)")
+            }
+        }
+    }
+
     private var byteMetrics: [Metric] {
         [
             .counter(
@@ -64,7 +76,7 @@ extension MeasurementSnapshot {
         [
             .gauge("etagere_client_connections", "Connections of clients now open.", counters.clientConnectionsOpen),
             .counter(
-                "etagere_client_connections_total",
+                "etagere_client_connection_attempts_total",
                 "Connections of clients, accepted or refused as there were too many.", "result",
                 [("accepted", counters.clientConnectionsAccepted), ("refused", counters.clientConnectionsRefused)]),
             .counter(
@@ -167,6 +179,18 @@ extension MeasurementSnapshot {
                 name: "process_start_time_seconds", help: "When the process started, in seconds since 1970.",
                 content: .gauge([Metric.Sample(value: Seconds.text(microseconds: process.startedAt * 1000))])),
         ]
+        if let microseconds = process.cpuMicroseconds {
+            metrics.append(
+                Metric(
+                    name: "process_cpu_seconds_total", help: "Processor time that the process has used, in seconds.",
+                    content: .counter([Metric.Sample(value: Seconds.text(microseconds: microseconds))])))
+        }
+        if let open = process.openDescriptors {
+            metrics.append(.gauge("process_open_fds", "Files and sockets that the process has open.", open))
+        }
+        if let most = process.mostDescriptors {
+            metrics.append(.gauge("process_max_fds", "Files and sockets that the process may have open.", most))
+        }
         if let residentBytes = process.residentBytes {
             metrics.append(.gauge("process_resident_memory_bytes", "Memory of the process in use.", residentBytes))
         }

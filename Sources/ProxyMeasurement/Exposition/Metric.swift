@@ -19,6 +19,12 @@ struct Metric {
     let help: String
     let content: Content
 
+    /// What OpenMetrics calls the metric: the samples of a counter end in `_total`, and its name doesn't.
+    var family: String {
+        if case .counter = content, name.hasSuffix("_total") { return String(name.dropLast("_total".count)) }
+        return name
+    }
+
     static func counter(_ name: String, _ help: String, _ value: UInt64) -> Metric {
         Metric(name: name, help: help, content: .counter([Sample(value: "\(value)")]))
     }

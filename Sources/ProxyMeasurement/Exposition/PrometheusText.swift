@@ -1,23 +1,43 @@
-/// Renders measurements in the text format of Prometheus, version 0.0.4.
+/// Renders measurements in a text format of Prometheus.
 package enum PrometheusText {
-    /// The content type of what `render` gives.
-    package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+    /// The formats that Prometheus asks for.
+    package enum Format: Sendable, CaseIterable {
+        /// Version 0.0.4 of Prometheus' own format.
+        case plain
+        /// OpenMetrics 1.0.0.
+        case openMetrics
+
+        /// The format that an `Accept` field asks for: OpenMetrics only where it is named.
+        package init(accept: String?) {
+            self = accept?.contains("application/openmetrics-text") == true ? .openMetrics : .plain
+        }
+
+        /// The content type of what `render` gives.
+        package var contentType: String {
+            switch self {
+            case .plain: "text/plain; version=0.0.4; charset=utf-8"
+            case .openMetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8"
+            }
+        }
+    }
 
     /// Every metric with its meaning and type.
-    package static func render(_ snapshot: MeasurementSnapshot) -> String {
+    package static func render(_ snapshot: MeasurementSnapshot, as format: Format = .plain) -> String {
         var text = ""
-        for metric in snapshot.metrics { render(metric, into: &text) }
+        for metric in snapshot.metrics { render(metric, as: format, into: &text) }
+        if format == .openMetrics { text += "# EOF\n" }
         return text
     }
 
-    private static func render(_ metric: Metric, into text: inout String) {
+    private static func render(_ metric: Metric, as format: Format, into text: inout String) {
         let type: String
         switch metric.content {
         case .counter: type = "counter"
         case .gauge: type = "gauge"
         case .histogram: type = "histogram"
         }
-        text += "# HELP \(metric.name) \(metric.help)\n# TYPE \(metric.name) \(type)\n"
+        let name = format == .openMetrics ? metric.family : metric.name
+        text += "# HELP \(name) \(metric.help)\n# TYPE \(name) \(type)\n"
         switch metric.content {
         case .counter(let samples), .gauge(let samples):
             for sample in samples { text += line(metric.name, sample.labels, sample.value) }

@@ -16,6 +16,7 @@ package final class AdminService: Service {
     private let endpoint: SocketEndpoint
     private let proxy: ProxyService
     private let logger: Logger
+    private let proxyLogger: Logger
     private let onListening: @Sendable (Int) -> Void
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let http: HTTP1Channel
@@ -28,6 +29,7 @@ package final class AdminService: Service {
     ) {
         self.endpoint = endpoint
         self.proxy = proxy
+        proxyLogger = logger
         self.onListening = onListening
         var quiet = Logger(label: "etagere.admin")
         quiet.logLevel = max(logger.logLevel, .warning)
@@ -51,8 +53,9 @@ package final class AdminService: Service {
             return Response(
                 status: isReady ? .ok : .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: text)))
         }
-        router.get("/metrics") { _, _ in
-            Self.text(PrometheusText.render(await proxy.measure()), type: PrometheusText.contentType)
+        router.get("/metrics") { request, _ in
+            let format = PrometheusText.Format(accept: request.headers[.accept])
+            return Self.text(PrometheusText.render(await proxy.measure(), as: format), type: format.contentType)
         }
         router.get("/stats") { _, _ in
             Response(
@@ -100,7 +103,9 @@ package final class AdminService: Service {
                     return http.setup(channel: channel, logger: logger)
                 }
             listening.withLock { $0 = channel }
-            onListening(channel.channel.localAddress?.port ?? 0)
+            let port = channel.channel.localAddress?.port ?? endpoint.port
+            proxyLogger.info("the admin listener is at \(SocketEndpoint(endpoint.address, port: port))")
+            onListening(port)
         } catch {
             throw ProxyServerError.cannotListen(endpoint.description, ProxyServerError.cause(of: error))
         }

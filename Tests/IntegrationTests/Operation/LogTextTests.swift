@@ -44,10 +44,10 @@ struct LogTextTests {
             ),
             (
                 .originFault(.failed(.responseTimeout), count: 4260), .warning,
-                "silent for origin.response-timeout (4260 times since it was last said)"
+                "silent for origin.response-timeout (4260 times since the last such line)"
             ),
             (.limitReached(.failed(.queueTimeout), count: 2), .warning, "no connection became free"),
-            (.limitReached(.clientConnections, count: 1), .warning, "raise clients.max-connections"),
+            (.limitReached(.clientConnections, count: 1), .warning, "clients.max-connections is reached"),
             (.limitReached(.addressConnections, count: 1), .warning, "clients.trust-forwarded"),
             (
                 .limitReached(.accepting("Too many open files"), count: 1), .warning,
