@@ -174,6 +174,21 @@ package final class DiskStore: Sendable {
         shared.index.entries(key.hashes.key).contains { $0.order < order && !has($0, opaque) }
     }
 
+    /// The latest sequence number, up to `order`, of a record that has another entity-tag than a response has, or a weak one, or
+    /// none; nil if there is no such record.
+    /// - Parameters:
+    ///   - opaque: nil if the response has no tag: then every record may be another.
+    ///   - variation: what selects the response; records of its other variants may differ.
+    package func latestOrder(
+        ofOtherThan opaque: [UInt8]?, variation: Variation?, for key: CacheKey, upTo order: UInt64
+    ) -> UInt64? {
+        let selecting = RecordHead.variation(of: variation)
+        return shared.index.entries(key.hashes.key).filter { entry in
+            let isOfVariant = selecting == 0 || entry.variation == 0 || entry.variation == selecting
+            return isOfVariant && entry.order <= order && opaque.map { !has(entry, $0) } ?? true
+        }.map(\.order).max()
+    }
+
     private func has(_ entry: DiskEntry, _ opaque: [UInt8]) -> Bool {
         let quote = [UInt8(ascii: "\"")]
         return [opaque, quote + opaque + quote].contains { tag in

@@ -33,6 +33,16 @@ package struct Variation: Sendable, Equatable {
         return false
     }
 
+    /// What selects a response that was received; nil if nothing does, or if nothing can be said about other requests.
+    package static func nominated(
+        by response: ReceivedResponse, in bytes: Span<UInt8>, _ requestFields: FieldTable, _ requestBytes: Span<UInt8>
+    ) -> Variation? {
+        guard case .fields(let variation) = selecting(response.fields, in: bytes, requestFields, requestBytes) else {
+            return nil
+        }
+        return variation
+    }
+
     /// Reads all `Vary` lines and takes the values from the request.
     static func selecting(
         _ fields: FieldTable, in bytes: Span<UInt8>, _ requestFields: FieldTable, _ requestBytes: Span<UInt8>

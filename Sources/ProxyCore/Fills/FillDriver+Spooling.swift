@@ -59,7 +59,7 @@ extension FillDriver {
             isOnDisk
             ? replaced.contains { $0.order > newestWhenAsked } : shared.newestOrder(request) <= answeredAt
         let remaining = shared.store.peek(request.key)?.all ?? []
-        if read.isContested(head, shared) || isContradicted
+        if isContradicted || isOnDisk && read.isContested(head, shared)
             || (removed + remaining).contains(where: { $0.contradicts(head) })
         {
             distrustStored()

@@ -95,7 +95,7 @@ struct ReadInProgress {
         than version: ShownVersion, isForAll: Bool, isWhole: Bool, isOnDisk: Bool, _ shared: ProxyShared
     ) {
         guard let stored = selected(shared) else {
-            if isOnDisk, isForAll, isContradictedOnDisk(version, shared) { distrustPath(shared, isLater: false) }
+            if isOnDisk { distrustOnDisk(than: version, isForAll: isForAll, shared) }
             return
         }
         let other = ShownVersion(stored)
@@ -113,9 +113,13 @@ struct ReadInProgress {
         if isUsableOnError, isForAll { doubted = distrusted }
     }
 
-    private func isContradictedOnDisk(_ version: ShownVersion, _ shared: ProxyShared) -> Bool {
-        guard let tag = version.opaqueTag else { return true }
-        return shared.disk?.store?.hasOther(entityTag: tag, for: request.key, askedBefore: answeredAt + 1) ?? false
+    /// The same of what lies on disk only. Which of two versions there is newer isn't known without reading them.
+    private func distrustOnDisk(than version: ShownVersion, isForAll: Bool, _ shared: ProxyShared) {
+        guard isForAll || request.rules.versionOrder != nil,
+            let other = shared.disk?.store?.latestOrder(
+                ofOtherThan: version.opaqueTag, variation: version.variation, for: request.key, upTo: answeredAt)
+        else { return }
+        distrustPath(shared, isLater: other < order)
     }
 
     /// Everything that shares the path is validated before it is used.

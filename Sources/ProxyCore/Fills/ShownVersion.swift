@@ -14,6 +14,8 @@ struct ShownVersion: Sendable {
     private let isGone: Bool
     /// Whether other requests may get another variant.
     let varies: Bool
+    /// What selects this one among the variants, where that is known.
+    let variation: Variation?
 
     /// What nothing is known of, so that it may differ from everything.
     static let unknown = ShownVersion(opaqueTag: nil, lastModified: nil, isGone: false, varies: false)
@@ -23,6 +25,7 @@ struct ShownVersion: Sendable {
         self.lastModified = lastModified
         self.isGone = isGone
         self.varies = varies
+        variation = nil
     }
 
     /// Nil if the response says nothing about a version: an error, or one without content and without a validator.
@@ -30,7 +33,11 @@ struct ShownVersion: Sendable {
         let status = received.status
         guard status >= 200, status < 400 || status == 404 || status == 410 else { return nil }
         isGone = status >= 400
-        varies = received.fields.contains(.vary)
+        varies = received.fields.contains(.vary) || received.fields.contains(.contentEncoding)
+        let requestBytes = request.bytes
+        variation =
+            varies
+            ? Variation.nominated(by: received, in: bytes, request.head.fields, requestBytes.span) : nil
         if let tag = received.fields.firstValue(.entityTag).flatMap({ EntityTag.parse($0, in: bytes) }) {
             opaqueTag = bytes.copied(tag.opaque)
             lastModified = nil
@@ -39,7 +46,6 @@ struct ShownVersion: Sendable {
         lastModified = received.lastModified(in: bytes)
         if status == 304 {
             // It is about the version that the client named, if that was only one.
-            let requestBytes = request.bytes
             guard
                 let named = EntityTagList.onlyStrongMember(
                     of: .ifNoneMatch, fields: request.head.fields, in: requestBytes.span)
@@ -60,6 +66,7 @@ struct ShownVersion: Sendable {
         lastModified = metadata.lastModifiedSeconds
         isGone = metadata.status >= 400
         varies = metadata.variation != nil
+        variation = metadata.variation
     }
 
     /// Whether the two may be of different versions.
@@ -78,9 +85,11 @@ struct ShownVersion: Sendable {
         return order.compare(tag.span, otherTag.span) == .newer
     }
 
-    /// Without a tag so long that it isn't worth being remembered.
+    /// Without a tag so long that it isn't worth being remembered, and without what selects it.
     var remembered: ShownVersion {
-        (opaqueTag?.count ?? 0) > 256
-            ? ShownVersion(opaqueTag: nil, lastModified: nil, isGone: false, varies: varies) : self
+        let isTooLong = (opaqueTag?.count ?? 0) > 256
+        return ShownVersion(
+            opaqueTag: isTooLong ? nil : opaqueTag, lastModified: isTooLong ? nil : lastModified,
+            isGone: isGone && !isTooLong, varies: varies)
     }
 }

@@ -9,7 +9,7 @@ extension Integration {
     struct DiskInvalidationTests {
         private static let lengths = [5_000, 90_000, 700_000]
 
-        @Test("A write: the next read validates, the one after that doesn't", arguments: lengths)
+        @Test("A write: the next read asks for the whole, the one after that doesn't ask", arguments: lengths)
         func write(length: Int) async throws {
             try await withShelf { proxy, stage in
                 stage.shelf.set("/a") { $0.length = length }
@@ -19,7 +19,8 @@ extension Integration {
                 let answer = try await proxy.ask(.get("/a"))
                 #expect(answer.cacheStatus == "fwd=stale; fwd-status=200; ttl=600; stored; detail=invalidated")
                 #expect(answer.body == stage.shelf.body("/a") && answer.entityTag == "\"2\"")
-                #expect(stage.requests("/a").last?["If-None-Match"] == "\"1\"")
+                // A tag that is too coarse for the write would be confirmed.
+                #expect(stage.requests("/a").last?["If-None-Match"] == nil)
                 #expect(try await proxy.ask(.get("/a")).isHit)
                 try await proxy.evictAll(stage, round: 2)
                 let last = try await proxy.ask(.get("/a"))
@@ -33,6 +34,10 @@ extension Integration {
                 $0.relations = [
                     Relation(methods: ["POST"], write: try PathPattern("/do"), changes: [try PathPattern("/a")])
                 ]
+                // Tags that are versions are fine enough for any write.
+                var rules = $0.defaultRules
+                rules.validators = ValidatorRules(order: .integer)
+                $0.routes = [RouteSettings(match: try PathPattern("/a"), rules: rules)]
             } perform: { proxy, stage in
                 stage.shelf.set("/a") { $0.length = length }
                 try await proxy.ask(.get("/a"))
