@@ -27,19 +27,34 @@ enum Validation {
         else { return false }
         let generations = shared.store.generations
         let order = max(stored.order, stored.provenance.knownCurrentAt)
-        var written = generations.latestWrite(request.hashes.path)
-        var hasWindowEnded = false
-        for hash in CollectionOfOne(request.hashes.path) + stored.provenance.groups {
-            written = max(written, generations.latestWrite(hash))
-            hasWindowEnded =
-                hasWindowEnded || generations.hasEndedWindow(hash, since: stored.metadata.requestTime, now: now)
+        let hasWindowEnded = (CollectionOfOne(request.hashes.path) + stored.provenance.groups).contains {
+            generations.hasEndedWindow($0, since: stored.metadata.requestTime, now: now)
         }
         guard !hasWindowEnded else { return true }
+        let written = latestWrite(stored, of: request, shared: shared)
         guard written > order else { return false }
         guard let tag = stored.metadata.entityTag, !stored.metadata.hasMadeTag,
             let expected = shared.expectedVersions.expectation(at: request.hashes.key, now: now),
             expected.order >= written, let expectedTag = expected.tag
         else { return true }
         return stored.block[tag.opaque].elementsEqual(expectedTag)
+    }
+
+    /// Whether a 304 for a read asked at `order` says nothing, since a write was answered between the moment when its condition
+    /// was chosen and the one when it was sent. What was sent before that answer is out of date anyway.
+    static func cameTooLate(
+        _ stored: StoredResponse, of request: RequestMessage, order: UInt64, shared: ProxyShared, now: Timestamp
+    ) -> Bool {
+        mayNotTell(stored, of: request, shared: shared, now: now)
+            && latestWrite(stored, of: request, shared: shared) < order
+    }
+
+    private static func latestWrite(
+        _ stored: StoredResponse, of request: RequestMessage, shared: ProxyShared
+    ) -> UInt64 {
+        let generations = shared.store.generations
+        return stored.provenance.groups.reduce(generations.latestWrite(request.hashes.path)) {
+            max($0, generations.latestWrite($1))
+        }
     }
 }

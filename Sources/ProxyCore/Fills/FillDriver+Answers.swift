@@ -226,6 +226,13 @@ extension FillDriver {
             return
         }
         let selected = fetch.validated[index]
+        if Validation.cameTooLate(
+            selected, of: request, order: order, shared: shared, now: answer.received.responseTime)
+        {
+            fetch.purpose = .fill
+            asksAgain = true
+            return
+        }
         let (block, requestBytes) = (selected.block, request.bytes)
         let head = ValidationAnswer.freshen(
             selected.metadata, head: block.span, by: answer.received, in: span, request: facts,

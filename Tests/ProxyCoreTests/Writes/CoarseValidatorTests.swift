@@ -106,6 +106,25 @@ struct CoarseValidatorTests {
         #expect(isConditional(asked(stage)))
     }
 
+    @Test("A condition that was chosen before the write was answered, and sent after it, is answered by nothing")
+    func chosenBefore() {
+        let stage = Stage(connections: 2)
+        fill(stage)
+        _ = stage.ask("/slow")
+        let write = stage.beginWrite("PUT", "/7")
+        let reader = stage.client()
+        reader.send("GET /7 HTTP/1.1\r\nHost: h\r\nCache-Control: no-cache\r\n\r\n")
+        write.connection.answer("204 No Content")
+        let connection = stage.busyConnection
+        #expect(isConditional(connection.takeReceived()))
+        connection.notModified()
+        let again = stage.busyConnection
+        let asked = again.takeReceived()
+        #expect(asked.hasPrefix("GET /7 ") && !isConditional(asked))
+        again.answer("200 OK", "Cache-Control: max-age=600", "ETag: \"1\"", body: "written")
+        #expect(reader.received.hasSuffix("written"))
+    }
+
     @Test("What was invalidated for another reason than a write is asked for with a condition")
     func otherReasons() {
         fill(stage)
