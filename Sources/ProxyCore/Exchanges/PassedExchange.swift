@@ -131,7 +131,7 @@ final class PassedExchange: ClientExchange, OriginResponseReceiver {
     /// Before the first byte goes to the client: what is stored may be of another version.
     private func note(_ received: ReceivedResponse, in bytes: Span<UInt8>, hasBody: Bool) -> Shown {
         let shared = worker.shared
-        read?.headArrived(shared)
+        read?.headArrived(shared, now: received.responseTime)
         let version = read == nil ? nil : ShownVersion(received, in: bytes, to: request)
         let shown = read?.show(version, isWhole: !hasBody, shared) ?? .nothing
         if let read, request.head.method == .head {

@@ -166,7 +166,7 @@ final class FillDriver: OriginResponseReceiver {
     }
 
     func originSentHead(_ head: ResponseHead, bytes: ByteBuffer) {
-        read.headArrived(shared)
+        read.headArrived(shared, now: worker.now())
         receive(OriginAnswer(head, bytes: bytes, requestTime: requestTime, responseTime: worker.now()))
     }
 

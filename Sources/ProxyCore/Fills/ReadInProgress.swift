@@ -26,6 +26,7 @@ struct ReadInProgress {
     private(set) var order: UInt64 = 0
     /// The latest sequence number when its head arrived.
     private(set) var answeredAt: UInt64 = 0
+    private var answeredWhen = Timestamp(milliseconds: 0)
     private var isOpen = false
     /// The stored response that another one is about to take the place of, once that is whole.
     private var doubted: StoredResponse?
@@ -40,8 +41,9 @@ struct ReadInProgress {
         order = shared.nextOrder()
     }
 
-    mutating func headArrived(_ shared: ProxyShared) {
+    mutating func headArrived(_ shared: ProxyShared, now: Timestamp) {
         answeredAt = shared.presentOrder
+        answeredWhen = now
     }
 
     /// Nothing that it has brought is stored any more after this.
@@ -77,13 +79,22 @@ struct ReadInProgress {
                 fields: variesByRequest ? request.head.fields : nil, bytes: variesByRequest ? request.bytes : [],
                 isForAll: isForAll)
             // What is on its way into the store at this moment can't be found there, and may be read before it looks here.
-            if shared.reads.show(showing, at: hash, order: order, isKnown: isKnown), !isKnown {
+            let fence = isKnown ? 0 : sequenceOfWrite(version, shared) ?? answeredAt
+            if shared.reads.show(showing, at: hash, order: order, fence: fence), !isKnown {
                 _ = shared.store.generations.raise(request.hashes.path, drawing: shared.nextOrder)
             }
         }
         // After it was noted: what is stored from now on sees it.
         distrustOthers(than: version, isForAll: isForAll, isWhole: isWhole, isOnDisk: isOnDisk, shared)
         return Shown()
+    }
+
+    /// Where a write's response has named the very version: what was asked for after that is no older.
+    private func sequenceOfWrite(_ version: ShownVersion, _ shared: ProxyShared) -> UInt64? {
+        guard let tag = version.opaqueTag,
+            let expected = shared.expectedVersions.expectation(at: request.hashes.key, now: answeredWhen)
+        else { return nil }
+        return expected.tag == tag ? min(expected.order, answeredAt) : nil
     }
 
     private func selected(_ shared: ProxyShared) -> StoredResponse? {

@@ -68,13 +68,13 @@ final class ReadsUnderWay: Sendable {
     /// Remembers what is about to be shown, for the reads that are on their way.
     /// - Parameters:
     ///   - order: the sequence number of the read that shows it.
-    ///   - isKnown: whether it is what the reads on their way are known to be no older than.
+    ///   - fence: the sequence number up to which reads on their way may bring something older.
     /// - Returns: whether another response is being put into the store at this moment, where it isn't found yet.
-    func show(_ showing: Showing, at key: UInt64, order: UInt64, isKnown: Bool) -> Bool {
+    func show(_ showing: Showing, at key: UInt64, order: UInt64, fence: UInt64) -> Bool {
         shard(key).reads.withLock { reads in
             guard var entry = reads.removeValue(forKey: key) else { return false }
-            if !isKnown, showing.isForAll, showing.arrivedAt > entry.joinFence {
-                entry.joinFence = showing.arrivedAt
+            if showing.isForAll, fence > entry.joinFence {
+                entry.joinFence = fence
                 entry.shownBy = order
             }
             Self.remember(showing, in: &entry.showings)
