@@ -23,9 +23,13 @@ package struct CachingRules: Sendable, Equatable {
 
     /// False: requests pass through, nothing is stored or reused.
     package var isCached = true
+    /// Why, if not.
+    package var reasonToPass = Reason.routeOff
     /// A freshness lifetime in seconds that replaces the origin's own; nil leaves it to the origin. It never makes a
-    /// response storable that says `no-store` or `private`.
+    /// response storable that says `no-store` or `private`, and is for no error.
     package var freshFor: Int64?
+    /// Lifetimes of errors, which replace the origin's own.
+    package var errors = StatusLifetimes()
     /// Whether a response without explicit freshness gets a heuristic lifetime (RFC 9111 §4.2.2).
     package var usesHeuristics = false
     /// The part of the time since `Last-Modified` that a heuristic lifetime is, in percent.
@@ -56,6 +60,37 @@ package struct CachingRules: Sendable, Equatable {
     package var spill: SpillRule
     /// Under which number a `RequestFieldTable` has what request fields mean.
     package var requestFields = 0
+
+    /// These, or the other's where those are more careful: for a path that may stand for two.
+    /// - Parameter requestFields: the number of what no route is laxer with.
+    package func stricter(_ other: CachingRules, requestFields: Int) -> CachingRules {
+        func least(_ left: Int64?, _ right: Int64?) -> Int64? {
+            if let left, let right { min(left, right) } else { nil }
+        }
+        var rules = self
+        if !other.isCached {
+            rules.isCached = false
+            rules.reasonToPass = other.reasonToPass
+        }
+        rules.freshFor = least(freshFor, other.freshFor)
+        if errors != other.errors { rules.errors = StatusLifetimes() }
+        rules.usesHeuristics = usesHeuristics && other.usesHeuristics
+        rules.heuristicPercentage = min(heuristicPercentage, other.heuristicPercentage)
+        rules.longestHeuristicLifetime = min(longestHeuristicLifetime, other.longestHeuristicLifetime)
+        let cookieRules = [setCookie, other.setCookie]
+        rules.setCookie =
+            cookieRules.contains(.never)
+            ? .never : cookieRules.contains(.ifExplicitlyShared) ? .ifExplicitlyShared : .always
+        rules.ignoresCookies = ignoresCookies && other.ignoresCookies
+        rules.staleWhileRevalidate = least(staleWhileRevalidate, other.staleWhileRevalidate)
+        rules.staleIfError = least(staleIfError, other.staleIfError)
+        rules.honoursRequestDirectives = honoursRequestDirectives || other.honoursRequestDirectives
+        if validators != other.validators { rules.validators = nil }
+        rules.synthesisesDigest = synthesisesDigest && other.synthesisesDigest
+        rules.storesDespite = storesDespite.intersection(other.storesDespite)
+        if self.requestFields != other.requestFields { rules.requestFields = requestFields }
+        return rules
+    }
 
     /// How the versions of a response compare, if they do. Beside `items` the order is that of the items.
     package var versionOrder: ValidatorOrder? { validators?.items == nil ? validators?.order : nil }

@@ -20,6 +20,8 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     case originCondition
     case credentials
     case methodOverride
+    case rangeUnit
+    case ambiguousPath
     case previouslyUncacheable
 
     // Why the response was not stored.
@@ -45,6 +47,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
     // What failed.
     case onlyIfCached
     case madeTag
+    case loop
     case nameNotResolved
     case connectionRefused
     case connectionTimeout
@@ -88,6 +91,8 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .originCondition: "origin-condition"
         case .credentials: "credentials"
         case .methodOverride: "method-override"
+        case .rangeUnit: "range-unit"
+        case .ambiguousPath: "ambiguous-path"
         case .previouslyUncacheable: "previously-uncacheable"
         case .requestNoStore: "request-no-store"
         case .responseNoStore: "response-no-store"
@@ -109,6 +114,7 @@ package enum Reason: UInt8, Sendable, CaseIterable {
         case .validatorWentBackwards: "validator-went-backwards"
         case .onlyIfCached: "only-if-cached"
         case .madeTag: "made-tag"
+        case .loop: "loop"
         case .nameNotResolved: "name-not-resolved"
         case .connectionRefused: "connection-refused"
         case .connectionTimeout: "connection-timeout"

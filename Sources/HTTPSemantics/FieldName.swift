@@ -2,7 +2,8 @@
 public enum FieldName: UInt8, Sendable, CaseIterable {
     case other
     case accept, acceptEncoding, acceptLanguage, acceptRanges, age, authorization
-    case cacheControl, cacheStatus, cdnCacheControl, connection, contentEncoding, contentLanguage, contentLength
+    case cacheControl, cacheStatus, cdnCacheControl, cdnLoop, connection, contentEncoding, contentLanguage,
+        contentLength
     case contentLocation, contentRange, contentType, cookie
     case date, entityTag, expect, expires, forwarded, host
     case ifMatch, ifModifiedSince, ifNoneMatch, ifRange, ifUnmodifiedSince
@@ -26,6 +27,7 @@ public enum FieldName: UInt8, Sendable, CaseIterable {
         case .cacheControl: "Cache-Control"
         case .cacheStatus: "Cache-Status"
         case .cdnCacheControl: "CDN-Cache-Control"
+        case .cdnLoop: "CDN-Loop"
         case .connection: "Connection"
         case .contentEncoding: "Content-Encoding"
         case .contentLanguage: "Content-Language"

@@ -7,6 +7,17 @@ public enum RequestedRange: Sendable, Equatable {
     /// More than one range.
     case several
 
+    /// Whether a `Range` field has a unit other than bytes.
+    public static func hasOtherUnit(_ fields: FieldTable, in bytes: Span<UInt8>) -> Bool {
+        for line in fields.lines where line.name == .range {
+            // "ranges-specifier = range-unit "=" range-set" (RFC 9110 §14.1.1)
+            guard let equals = bytes.firstPosition(of: ASCII.equals, in: line.valueRange) else { continue }
+            let unit = bytes.trimmingWhitespace(line.valueRange.lowerBound..<equals)
+            if !unit.isEmpty, !bytes.equalsIgnoringCase("bytes", in: unit) { return true }
+        }
+        return false
+    }
+
     /// - Parameters:
     ///   - fields: those of a GET request; for other methods the field has no meaning.
     public static func parse(_ fields: FieldTable, in bytes: Span<UInt8>) -> RequestedRange {

@@ -40,6 +40,9 @@ package struct ProxyOptions: Sendable {
 
     package init() {}
 
+    /// The line by which this proxy knows a request that comes back (RFC 8586), with its CRLF.
+    package var loopLine: [UInt8] { Array("CDN-Loop: ".utf8) + pseudonym + [0x0D, 0x0A] }
+
     /// The line that says on each message that it went through here (RFC 9110 §7.6.3), with its CRLF.
     package var viaLine: [UInt8] { Array("Via: 1.1 ".utf8) + pseudonym + [0x0D, 0x0A] }
 }

@@ -35,6 +35,7 @@ package final class ProxyShared: Sendable {
     let viaLine: [UInt8]
     /// The second in which the tables of versions were last looked through.
     private let lastCleared = Atomic<Int64>(0)
+    let loopLine: [UInt8]
     private let lastOrder = Atomic<UInt64>(GenerationTable.first)
     private let draining = Atomic<Bool>(false)
 
@@ -54,6 +55,7 @@ package final class ProxyShared: Sendable {
         allRules = routes.values + [defaultRules]
         viaLine = options.viaLine
         fills = FillTable(account: store.account)
+        loopLine = options.loopLine
     }
 
     /// Forgets what was remembered of writes long ago. Called at each tick of each event loop.
@@ -146,6 +148,30 @@ package final class ProxyShared: Sendable {
     }
 
     func rules(target: Range<Int>, in bytes: Span<UInt8>) -> CachingRules {
-        allRules[paths.firstIndex(matching: bytes.extracting(target)) ?? allRules.count - 1]
+        if paths.isEmpty { return allRules[0] }
+        let path = bytes.extracting(target)
+        if AmbiguousPath.mayBe(path) { return carefulRules(path) }
+        return rules(path: path)
+    }
+
+    private func rules(path: Span<UInt8>) -> CachingRules {
+        allRules[paths.firstIndex(matching: path) ?? allRules.count - 1]
+    }
+
+    /// The rules for a path that origins may take for another one: none is laxer than those of any path that it may stand
+    /// for.
+    private func carefulRules(_ target: Span<UInt8>) -> CachingRules {
+        let path = AmbiguousPath(target)
+        guard !path.leadsElsewhere else {
+            // To which of all paths, only the origin knows.
+            var rules = allRules[allRules.count - 1]
+            rules.isCached = false
+            rules.reasonToPass = .ambiguousPath
+            rules.requestFields = requestFields.strictest
+            return rules
+        }
+        return path.readings.map { rules(path: $0.span) }.reduce(rules(path: target)) {
+            $0.stricter($1, requestFields: requestFields.strictest)
+        }
     }
 }

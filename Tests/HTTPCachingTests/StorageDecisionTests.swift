@@ -189,7 +189,8 @@ import Testing
 
     static let routes: [Row] = [
         Row(Exchange("", rules: rules { $0.freshFor = 60 }), nil, "the route gives a lifetime"),
-        Row(Exchange("", status: 404, rules: rules { $0.freshFor = 60 }), nil, "heuristically cacheable"),
+        Row(Exchange("", status: 404, rules: rules { $0.freshFor = 60 }), .notReusable, "not for errors"),
+        Row(Exchange("", status: 404, rules: rules { $0.errors[404] = 60 }), nil, "a lifetime of its own"),
         Row(Exchange("", status: 500, rules: rules { $0.freshFor = 60 }), .status, "errors get none"),
         Row(
             Exchange("Cache-Control: no-store", rules: rules { $0.freshFor = 60 }), .responseNoStore,

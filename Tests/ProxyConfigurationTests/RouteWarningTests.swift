@@ -43,4 +43,50 @@ struct RouteWarningTests {
         #expect(reading.settings.routes.map(\.rules.responseTimeout) == [.milliseconds(250)])
         #expect(reading.warnings.isEmpty)
     }
+
+    @Test("A route for paths with dot segments, and one that ignores cookies everywhere, are warned of")
+    func dangerous() throws {
+        let text = """
+            routes:
+              - match: /a/%2e%2e/b
+              - match: /**
+                cookies: ignore
+            """
+        #expect(
+            try read(text).warnings.map(\.description) == [
+                "proxy.conf:3:5: routes.match never applies, as a path with a segment of dots is passed to the origin",
+                "proxy.conf:5:5: routes.cookies gives everybody what the origin answers to one client's session, on every "
+                    + "path",
+            ])
+    }
+
+    @Test("Errors have lifetimes by status")
+    func errors() throws {
+        let rules = try read("routes: [{ match: /a, errors: { 404: 10s, 503: 1m } }]").settings.routes[0].rules
+        #expect(rules.errors[404] == 10 && rules.errors[503] == 60 && rules.errors[500] == nil)
+        let expected = "expected an error's status such as 404, but not 416, at most 8 of them"
+        #expect(
+            complaints(
+                of: "origin: { url: http://127.0.0.1:5000 }\nroutes: [{ match: /a, errors: { 200: 1s, 416: 1s } }]")
+                == [
+                    "proxy.conf:2:33: routes.errors: unexpected '200', \(expected)",
+                    "proxy.conf:2:42: routes.errors: unexpected '416', \(expected)",
+                ])
+    }
+
+    @Test(
+        "An origin that is Etagere itself is a mistake",
+        arguments: [
+            ("127.0.0.1:8080", "127.0.0.1:8080", true), ("0.0.0.0:8080", "127.0.0.1:8080", true),
+            ("127.0.0.1:8080", "localhost:8080", true), ("[\"::1\":8080]", "localhost:8080", true),
+            ("0.0.0.0:80", "localhost", true), ("127.0.0.1:8080", "127.0.0.1:8081", false),
+            ("127.0.0.2:8080", "127.0.0.1:8080", false), ("0.0.0.0:8080", "10.0.0.1:8080", false),
+            ("127.0.0.1:8080", "api.example:8080", false), ("127.0.0.1:1", "127.0.0.1:9090", true),
+        ])
+    func loop(listen: String, origin: String, isMistake: Bool) {
+        let listen = listen == "[\"::1\":8080]" ? "\"[::1]:8080\"" : listen
+        let found = complaints(of: "origin: { url: \"http://\(origin)\" }\nlisten: \(listen)")
+        #expect(found.contains { $0.contains("where Etagere itself listens") } == isMistake)
+        #expect(found.count == (isMistake ? 1 : 0))
+    }
 }

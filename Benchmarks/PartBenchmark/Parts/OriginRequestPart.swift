@@ -10,6 +10,7 @@ struct OriginRequestPart: Part {
     private let request: RequestMessage
     private let options = ProxyOptions()
     private let viaLine: [UInt8]
+    private let loopLine: [UInt8]
 
     init() throws {
         let parsed = try ParsedRequest(ExampleMessages.request(book: 7))
@@ -21,16 +22,19 @@ struct OriginRequestPart: Part {
                 authority: parsed.head.authorityRange, target: parsed.head.pathRange, in: parsed.bytes.span),
             groups: [], rules: CachingRules(), client: ClientIdentity(client, trusts: { _ in false }))
         viaLine = options.viaLine
+        loopLine = options.loopLine
     }
 
     func run(_ operations: Int) {
         let origin = options.origin
-        let longest = OriginRequestHead.longestLength(of: request, purpose: .fill, origin: origin, viaLine: viaLine)
+        let longest = OriginRequestHead.longestLength(
+            of: request, purpose: .fill, origin: origin, viaLine: viaLine, loopLine: loopLine)
         var head = ByteBufferAllocator().buffer(capacity: longest)
         for _ in 0..<operations {
             head.clear()
             head.append(upTo: longest) {
-                OriginRequestHead.append(request, purpose: .fill, origin: origin, viaLine: viaLine, to: &$0)
+                OriginRequestHead.append(
+                    request, purpose: .fill, origin: origin, viaLine: viaLine, loopLine: loopLine, to: &$0)
             }
             precondition(head.readableBytes > request.bytes.count, "lines were added to the client's")
         }

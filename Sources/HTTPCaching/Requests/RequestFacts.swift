@@ -21,6 +21,9 @@ package struct RequestFacts: Sendable, Equatable {
     /// Whether it is a GET with a `Range` field: "For this specification, GET is the only method for which range handling
     /// is defined" (RFC 9110 §14.2).
     package let hasRange: Bool
+    /// Whether the range is in another unit than bytes. Only the origin knows what that means; it may well answer with the
+    /// part that was asked for (RFC 9110 §14.2).
+    package let hasOtherRangeUnit: Bool
     /// `If-None-Match` or `If-Modified-Since`.
     package let hasClientCondition: Bool
     /// `If-Match` or `If-Unmodified-Since`: "A cache MUST NOT evaluate conditional header fields that only apply to an
@@ -36,6 +39,7 @@ package struct RequestFacts: Sendable, Equatable {
             hasAuthorization = false
             hasCookie = false
             hasRange = false
+            hasOtherRangeUnit = false
             hasClientCondition = false
             hasOriginCondition = false
             return
@@ -44,12 +48,13 @@ package struct RequestFacts: Sendable, Equatable {
         hasAuthorization = present.contains(.authorization)
         hasCookie = present.contains(.cookie)
         hasRange = method == .get && present.contains(.range)
+        hasOtherRangeUnit = hasRange && RequestedRange.hasOtherUnit(fields, in: bytes)
         hasClientCondition = present.contains(.ifNoneMatch) || present.contains(.ifModifiedSince)
         hasOriginCondition = present.contains(.ifMatch) || present.contains(.ifUnmodifiedSince)
     }
 
     /// Whether a stored response may answer it at all.
-    package var mayUseStored: Bool { !hasOriginCondition && !overridesMethod }
+    package var mayUseStored: Bool { !hasOriginCondition && !overridesMethod && !hasOtherRangeUnit }
 
     /// Whether the response to it may depend on who asks.
     ///

@@ -84,7 +84,8 @@ package final class RequestFieldTable: Sendable {
     /// have no say in them.
     private static func isOwn(_ name: FieldName) -> Bool {
         switch name {
-        case .other, .listed, .host, .via, .forwarded, .xForwardedFor, .xForwardedHost, .xForwardedProto, .connection,
+        case .other, .listed, .host, .via, .cdnLoop, .forwarded, .xForwardedFor, .xForwardedHost, .xForwardedProto,
+            .connection,
             .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade, .contentLength, .expect, .ifMatch,
             .ifUnmodifiedSince:
             true

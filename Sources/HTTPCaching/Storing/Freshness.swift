@@ -33,9 +33,11 @@ struct Freshness: Equatable {
         } else {
             self = Self.heuristic(of: response, in: bytes, directives: directives, rules: rules)
         }
-        // The operator's word replaces the origin's, for what could be cached without the origin's word.
-        if let freshFor = rules.freshFor, StatusCode.isHeuristicallyCacheable(response.status) {
-            self.init(lifetime: freshFor, source: source == .explicit ? .explicit : .route)
+        // The operator's word replaces the origin's. One that is meant for what stands at a path is not for errors, which would
+        // be everybody's for as long.
+        let status = response.status
+        if let given = StatusCode.isLastingSuccess(status) ? rules.freshFor : rules.errors[status] {
+            self.init(lifetime: given, source: source == .explicit ? .explicit : .route)
         }
     }
 

@@ -14,6 +14,15 @@ enum StatusCode {
         }
     }
 
+    /// Those of them that say what stands at a path, or where that has gone for good: a lifetime that is given to a path is for
+    /// these.
+    static func isLastingSuccess(_ status: UInt16) -> Bool {
+        switch status {
+        case 200, 203, 206, 300, 301, 308: true
+        default: false
+        }
+    }
+
     /// "a cache has "understood" a … response status code if it recognizes it and implements all specified
     /// caching-related behavior" (RFC 9111 §3). 304 and 416 are never stored as such.
     static func isUnderstood(_ status: UInt16) -> Bool {

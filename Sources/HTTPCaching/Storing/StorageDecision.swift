@@ -58,7 +58,7 @@ package enum StorageDecision: Sendable, Equatable {
         of response: ReceivedResponse, in bytes: Span<UInt8>, _ directives: ResponseDirectives,
         _ request: RequestFacts, _ rules: CachingRules
     ) -> Reason? {
-        if !rules.isCached { return .routeOff }
+        if !rules.isCached { return rules.reasonToPass }
         // "the request method is understood by the cache"; "many HTTP caches … only cache GET responses" (RFC 9111 §2, §3)
         if request.method != .get { return .method }
         // "the response status code is final". 304 and 416 speak of a stored response or of none.

@@ -11,6 +11,8 @@ extension CachingRules {
         func text(_ seconds: Int64?) -> String { DurationText.text(.seconds(seconds ?? 0)) }
         add("cache", "off", if: !isCached)
         add("fresh-for", text(freshFor), if: freshFor != nil)
+        let lifetimes = errors.all.map { "\($0.status) for \(text($0.seconds))" }.joined(separator: ", ")
+        add("errors", lifetimes, if: !lifetimes.isEmpty)
         add(
             "heuristics", "\(heuristicPercentage) percent, at most \(text(longestHeuristicLifetime))",
             if: usesHeuristics)

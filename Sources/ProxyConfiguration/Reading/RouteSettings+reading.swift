@@ -35,6 +35,7 @@ extension RouteSettings {
         var rules = defaults
         section.read("cache", .onOrOff, into: &rules.isCached)
         section.read("fresh-for", .seconds, into: &rules.freshFor)
+        section.section("errors") { rules.readErrors(&$0) }
         rules.readHeuristics(&section)
         section.read(
             "set-cookie", .word([("if-shared", .ifExplicitlyShared), ("always", .always), ("never", .never)]),
@@ -58,6 +59,13 @@ extension RouteSettings {
             section.warn(of: ["spill"], "has no effect without store.disk")
         }
         guard let match else { return nil }
+        if match.hasDotSegment {
+            section.warn(of: ["match"], "never applies, as a path with a segment of dots is passed to the origin")
+        }
+        if rules.ignoresCookies, match.segments == [.anyNumber] {
+            section.warn(
+                of: ["cookies"], "gives everybody what the origin answers to one client's session, on every path")
+        }
         self.init(match: match, rules: rules)
         self.requestFields = requestFields
     }
@@ -76,6 +84,21 @@ extension CachingRules {
                 of: ["store-despite"],
                 "gives everybody what the origin calls private or not to be stored; make sure that it is the same for all who "
                     + "send no credentials")
+        }
+    }
+
+    fileprivate mutating func readErrors(_ section: inout Section) {
+        let expected = "an error's status such as 404, but not 416, at most \(StatusLifetimes.most) of them"
+        for (place, key) in section.keys.enumerated() {
+            guard let entry = section.entry(key) else { continue }
+            guard let status = UInt16(key), key.utf8.count == 3, 400...599 ~= status, status != 416,
+                place < StatusLifetimes.most
+            else {
+                section.context.refuse(
+                    "\(section.name): unexpected '\(key)', expected \(expected)", at: entry.keyPosition)
+                continue
+            }
+            if let seconds = section.value(key, .seconds) { errors[status] = seconds }
         }
     }
 

@@ -16,6 +16,7 @@ extension Settings {
         top.section("clients") { clients = ClientSettings(reading: &$0) }
         readAccessLog(&top)
         top.read("log-level", .anyCase, into: &logLevel)
+        refuseLoop(&top)
         requestFields = RequestFieldSettings(reading: &top)
         routes = RouteSettings.readAll(&top, defaults: defaultRules, hasDisk: store.disk != nil)
         relations = Relation.readAll(&top, routes: routes)
@@ -50,6 +51,22 @@ extension Settings {
         guard let value = top.context.value(of: entry, as: .endpointOrOff) else { return }
         admin = value
         if let value { claim(value, entry) }
+    }
+
+    /// Complains if the origin is where this proxy itself listens.
+    private func refuseLoop(_ top: inout Section) {
+        let addresses = origin.host == "localhost" ? ["127.0.0.1", "::1"] : [origin.host]
+        let own = (listen + [admin].compactMap(\.self)).first { endpoint in
+            endpoint.port == origin.port
+                && addresses.compactMap({ IPAddress($0) }).contains { address in
+                    endpoint.address == address
+                        || ["0.0.0.0", "::"].contains(endpoint.host) && ["127.0.0.1", "::1"].contains("\(address)")
+                }
+        }
+        guard let own else { return }
+        top.refuse(
+            "origin",
+            "origin.url is \(origin.authority), where Etagere itself listens (\(own)), expected the API's address")
     }
 
     private mutating func readAccessLog(_ top: inout Section) {

@@ -75,6 +75,9 @@ struct ProblemAnswer: Sendable {
         detail: "If-Match holds only entity-tags that this proxy made. The origin does not know them.")
     static let addressLimit = ProblemAnswer(
         status: 503, reason: .addressLimit, detail: "As many connections come from this address as may.")
+    static let loop = ProblemAnswer(
+        status: 508, reason: .loop,
+        detail: "The request passed through this proxy before, or through another one with the same pseudonym.")
     static let headTimeout = ProblemAnswer(
         status: 408, reason: .requestTimeout, detail: "The request's head did not arrive in time.")
     static let headsTakeTooMuch = ProblemAnswer(
@@ -87,7 +90,7 @@ struct ProblemAnswer: Sendable {
     static let allowLine = "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
     /// Whether the connection is as good as before: what follows the request can be told apart from it.
-    var keepsConnection: Bool { reason == .onlyIfCached || reason == .madeTag }
+    var keepsConnection: Bool { reason == .onlyIfCached || reason == .madeTag || reason == .loop }
 
     /// The error's name in `Proxy-Status` (RFC 9209 §2.3); nil where the fault is the request's own.
     private var proxyError: StaticString? {

@@ -204,6 +204,8 @@ extension ClientConnectionHandler {
 
     /// The client has its answer; the origin is asked for the next one (RFC 5861 §3).
     private func validateInBackground(_ stored: StoredResponse, _ request: RequestMessage) {
+        // The next client's request does it.
+        if request.mustGoAsReceived { return }
         let validated = Validation.candidates(for: stored)
         let fetch = RequestPlan.Fetch(
             reason: .expired, purpose: validated.isEmpty ? .fill : .validation, stored: stored, validated: validated)

@@ -59,6 +59,25 @@ package final class RequestMessage {
     /// Whether it changes nothing at the origin (RFC 9110 §9.2.1).
     var isSafe: Bool { head.method.isSafe && !overridesMethod }
 
+    /// Whether it reaches the origin as the client sent it or not at all: credentials may be a signature over the method, the
+    /// range and the conditions, or be in the query. A condition that is added to a request without any changes nothing
+    /// that was signed.
+    private(set) lazy var mustGoAsReceived = hasWhatMayBeSigned && (facts.hasCredentials(rules) || hasSignedQuery())
+
+    private var hasWhatMayBeSigned: Bool {
+        head.method != .get || !head.fields.present.isDisjoint(with: Self.selectingFields)
+    }
+
+    private static let selectingFields = FieldSet(.range, .ifRange, .ifNoneMatch, .ifModifiedSince)
+
+    /// Whether the URL was signed, as object stores do it.
+    private func hasSignedQuery() -> Bool {
+        QueryParameters.contain(in: bytes[head.pathRange]) { name in
+            let name = String(decoding: name, as: UTF8.self)
+            return name.hasSuffix("signature") || name == "sig" || name == "hmac"
+        }
+    }
+
     /// The methods that the origin may take it for, the most likely first.
     var possibleMethods: [[UInt8]] {
         guard facts.overridesMethod else { return [Array(bytes[head.methodRange])] }

@@ -71,14 +71,18 @@ enum RequestPlan {
         }
         let bytes = request.bytes
         if MaxForwards.isSpent(method, fields, in: bytes.span) { return .answerOptions }
+        if ForwardingLoop.isClosed(by: fields, in: bytes.span, pseudonym: shared.options.pseudonym) {
+            return .refuse(.loop)
+        }
         if SynthesisedTag.removingOurs(from: .ifMatch, fields: fields, in: bytes.span) == .all {
             return .refuse(.madeTag)
         }
         guard method == .get || method == .head, request.head.targetForm != .asterisk else { return .pass(.method) }
         guard !request.head.framing.hasBody else { return .pass(.requestBody) }
-        guard request.rules.isCached else { return .pass(.routeOff) }
+        guard request.rules.isCached else { return .pass(request.rules.reasonToPass) }
         guard !request.facts.hasOriginCondition else { return .pass(.originCondition) }
         guard !request.overridesMethod else { return .pass(.methodOverride) }
+        guard !request.facts.hasOtherRangeUnit else { return .pass(.rangeUnit) }
         func isSelected(_ stored: StoredResponse) -> Bool {
             stored.metadata.isSelected(by: fields, in: bytes.span)
         }
@@ -136,6 +140,7 @@ enum RequestPlan {
         guard stored.metadata.isPartial else { return plan }
         if request.facts.hasRange, case .part = StoredAnswer.rangeDecision(stored, request) { return plan }
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
+        if request.mustGoAsReceived { return .fetchAlone(Fetch(reason: .rangeNotStored, purpose: .asReceived)) }
         return .fetchAlone(
             Fetch(reason: .rangeNotStored, purpose: request.facts.hasRange ? .range : .fill, stored: nil))
     }
@@ -146,6 +151,9 @@ enum RequestPlan {
     ) -> RequestPlan {
         if request.facts.directives.onlyIfCached { return .refuse(.onlyIfCached) }
         if request.facts.directives.noStore { return .pass(.requestNoStore) }
+        if request.mustGoAsReceived {
+            return .fetchAlone(Fetch(reason: reason, purpose: .asReceived, stored: stored))
+        }
         if stored.metadata.isPartial {
             return .fetchAlone(Fetch(reason: reason, purpose: request.facts.hasRange ? .range : .fill))
         }
@@ -171,7 +179,9 @@ enum RequestPlan {
         if request.facts.directives.noStore { return .pass(.requestNoStore) }
         // A HEAD's answer has no body to store, and its client waits for none.
         if request.head.method == .head { return .pass(reason) }
-        if request.facts.hasRange { return .fetchAlone(Fetch(reason: reason, purpose: .range)) }
+        if request.facts.hasRange {
+            return .fetchAlone(Fetch(reason: reason, purpose: request.mustGoAsReceived ? .asReceived : .range))
+        }
         // What an origin answers to somebody's credentials is hardly ever for others: nobody is made to wait for it.
         if request.facts.hasCredentials(request.rules) {
             return .fetchAlone(Fetch(reason: reason, purpose: .asReceived))

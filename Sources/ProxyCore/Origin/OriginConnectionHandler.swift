@@ -91,10 +91,11 @@ package final class OriginConnectionHandler: ChannelDuplexHandler {
         let shared = worker.shared
         let (message, purpose, viaLine) = (request.message, request.purpose, shared.viaLine)
         let longest = OriginRequestHead.longestLength(
-            of: message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine)
+            of: message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine, loopLine: shared.loopLine)
         return output.append(upTo: longest) {
             OriginRequestHead.append(
-                message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine, to: &$0)
+                message, purpose: purpose, origin: shared.options.origin, viaLine: viaLine,
+                loopLine: shared.loopLine, to: &$0)
         }
     }
 

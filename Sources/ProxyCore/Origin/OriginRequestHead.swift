@@ -27,7 +27,7 @@ package enum OriginRequestHead {
 
     /// No head takes more bytes.
     package static func longestLength(
-        of request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8]
+        of request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8], loopLine: [UInt8]
     ) -> Int {
         let conditions = if case .validation(let lines) = purpose { lines.count } else { 0 }
         let added =
@@ -35,12 +35,12 @@ package enum OriginRequestHead {
             + (request.forwardingLines?.count ?? 0)
         // Each of the request's lines goes at most once, but for the host, which goes three times.
         return 3 * request.head.length + 2 * request.client.address.count + origin.authority.count
-            + origin.host.length + conditions + added + viaLine.count + longestAddedText
+            + origin.host.length + conditions + added + viaLine.count + loopLine.count + longestAddedText
     }
 
     /// Appends the whole head, its empty line included.
     package static func append(
-        _ request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8],
+        _ request: RequestMessage, purpose: Purpose, origin: OriginName, viaLine: [UInt8], loopLine: [UInt8],
         to target: inout ByteAppender
     ) {
         appendLines(of: request, purpose: purpose, origin: origin, to: &target)
@@ -48,6 +48,7 @@ package enum OriginRequestHead {
         target.append(request.requestFields.addedLines(rules: request.rules.requestFields))
         appendForwarding(request, to: &target)
         if origin.sendsVia { target.append(viaLine) }
+        target.append(loopLine)
         target.append("\r\n")
     }
 

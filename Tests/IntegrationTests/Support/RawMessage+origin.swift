@@ -2,7 +2,9 @@ import NIOCore
 import ProxyTesting
 
 extension RawMessage {
-    private static let addedByProxy = ["via", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]
+    private static let addedByProxy = [
+        "via", "cdn-loop", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+    ]
     private static let connectionLevel = ["connection", "keep-alive", "te", "proxy-connection", "upgrade"]
 
     /// A request's start line and field lines without what a proxy may change: the connection's own fields, and those

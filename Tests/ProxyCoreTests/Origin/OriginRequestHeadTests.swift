@@ -13,18 +13,19 @@ struct OriginRequestHeadTests {
     ) -> [String] {
         let request = RequestMessage.text(text, on: Stage(), address: address, isTrusted: isTrusted)
         let longest = OriginRequestHead.longestLength(
-            of: request, purpose: purpose, origin: options.origin, viaLine: options.viaLine)
+            of: request, purpose: purpose, origin: options.origin, viaLine: options.viaLine, loopLine: options.loopLine)
         var head = ByteBuffer()
         head.append(upTo: longest) {
             OriginRequestHead.append(
-                request, purpose: purpose, origin: options.origin, viaLine: options.viaLine, to: &$0)
+                request, purpose: purpose, origin: options.origin, viaLine: options.viaLine, loopLine: options.loopLine,
+                to: &$0)
         }
         return String(buffer: head).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
     }
 
     private static let added = [
         "X-Forwarded-For: 203.0.113.9", "X-Forwarded-Host: h", "X-Forwarded-Proto: http",
-        "Forwarded: for=203.0.113.9;host=\"h\";proto=http", "Via: 1.1 etagere", "", "",
+        "Forwarded: for=203.0.113.9;host=\"h\";proto=http", "Via: 1.1 etagere", "CDN-Loop: etagere", "", "",
     ]
 
     @Test("A write goes as it came: order, spelling, spaces and conditions (P1)")
@@ -165,7 +166,7 @@ struct OriginRequestHeadTests {
             lines(Self.forwarded, isTrusted: true).dropFirst(3) == [
                 "X-Forwarded-For: 192.0.2.1, 203.0.113.9", "X-Forwarded-Host: outside", "X-Forwarded-Proto: https",
                 "Forwarded: for=192.0.2.1;host=\"outside\";proto=https, for=203.0.113.9;host=\"outside\";proto=https",
-                "Via: 1.1 etagere", "", "",
+                "Via: 1.1 etagere", "CDN-Loop: etagere", "", "",
             ])
     }
 
