@@ -40,7 +40,7 @@ struct AnswerTextTests {
         .requestNoStore: .request, .requestMaxAge: .request, .requestMinFresh: .request, .originCondition: .request,
         .onlyIfCached: .request, .rangeNotStored: .partial, .method: .method,
         .requestBody: .bypass, .routeOff: .bypass, .credentials: .bypass, .methodOverride: .bypass,
-        .previouslyUncacheable: .bypass,
+        .previouslyUncacheable: .bypass, .ambiguousPath: .bypass, .rangeUnit: .bypass,
     ]
 
     @Test("Each reason that docs/cache-status.md has for asking the origin has its word decided here")
