@@ -17,7 +17,7 @@ if [[ ${SYMBOLS-} != 1 && $(uname) == Linux ]]; then
 fi
 
 # What the proxy and the sample origin are built from, beside the Swift toolchain.
-BUILD_PACKAGES=(git libsqlite3-dev libyaml-dev)
+BUILD_PACKAGES=(git libsqlite3-dev libyaml-dev zlib1g-dev)
 
 JOBS=()
 
